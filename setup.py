@@ -1,0 +1,67 @@
+"""Packages of both trees, the data that travels in the wheel, and the entry points."""
+
+from setuptools import find_packages, setup
+
+GOVOPEN = "ckanext-govopen"
+
+TOOL = [
+    "click",
+    "duckdb",
+    "httpcore",
+    "httpx",
+    "lxml",
+    "msgspec",
+    "OpenCC",
+    "orjson",
+    "polars",
+    "protego",
+    "pypinyin",
+    "python-calamine",
+    "python-magic",
+    "PyYAML",
+    "rjieba",
+    "selectolax",
+    "tenacity",
+]
+DEV = [
+    "Faker",
+    "axe-playwright-python",
+    "build",
+    "hypothesis",
+    "import-linter",
+    "lxml-stubs",
+    "mypy",
+    "playwright",
+    "pytest",
+    "pytest-factoryboy",
+    "pytest-timeout",
+    "ruff",
+    "types-PyYAML",
+]
+PORTAL = ["ckan[requirements]==2.12.0", "ckanext-scheming==3.1.0", "gunicorn", "supervisor"]
+SANDBOX = ["openpyxl", "xlwt"]
+
+setup(
+    packages=[
+        *find_packages(".", include=["harvesters", "harvesters.*"]),
+        *[f"ckanext.{name}" for name in find_packages(f"{GOVOPEN}/ckanext", include=["govopen", "govopen.*"])],
+    ],
+    package_dir={"ckanext": f"{GOVOPEN}/ckanext", "harvesters": "harvesters"},
+    package_data={
+        "ckanext.govopen": [
+            "*.yaml",
+            "assets/**/*",
+            "defaults/**/*",
+            "i18n/**/*",
+            "migration/**/*",
+            "public/**/*",
+            "templates/**/*",
+        ],
+    },
+    install_requires=TOOL,
+    extras_require={"portal": PORTAL, "sandbox": SANDBOX, "dev": DEV},
+    entry_points={
+        "console_scripts": ["govopen = ckanext.govopen.tool:main"],
+        "ckan.plugins": ["govopen = ckanext.govopen.plugin:GovopenPlugin"],
+    },
+)

@@ -1,0 +1,40 @@
+"""A running portal, reached as people and programs reach it."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Portal:
+    """One instance: its facts, its API and its command line."""
+
+    file: Path
+    facts: dict[str, Any]
+
+    def api(self, action: str, *, token: str | None = None, **data: Any) -> Any:
+        """The result of an action, called as any client calls it."""
+        headers = {"Authorization": token} if token else {}
+        address = f"{self.facts['site_url']}/api/3/action/{action}"
+        answer = httpx.post(address, json=data, headers=headers, timeout=120)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["result"]
+
+    def script(self, *arguments: str, timeout: int = 900) -> subprocess.CompletedProcess[str]:
+        """`scripts/portal` on this instance."""
+        environment = os.environ | {"GOVOPEN_VAR": str(self.file.parent)}
+        command = [sys.executable, str(ROOT / "scripts" / "portal"), *arguments]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=timeout, check=False)
+
+    def status(self) -> dict[str, Any]:
+        """What `scripts/portal status --json` says."""
+        result: dict[str, Any] = json.loads(self.script("status", "--json").stdout)
+        return result
