@@ -1,0 +1,76 @@
+"""Text as the source says it, without the traces of its page (DESIGN §5.3)."""
+
+import html
+import re
+import unicodedata
+from typing import Any
+
+FOLD = {
+    0x3000: " ",
+    **{0xFF10 + n: chr(0x30 + n) for n in range(10)},
+    **{0xFF21 + n: chr(0x41 + n) for n in range(26)},
+    **{0xFF41 + n: chr(0x61 + n) for n in range(26)},
+}
+"""Full-width digits, letters and space to plain ones; Chinese punctuation stays."""
+
+_ELEMENTS = (
+    "a|abbr|b|big|blockquote|body|br|center|code|dd|del|div|dl|dt|em|font|h[1-6]|head|hr|html|i|img|ins|label|li|"
+    "meta|ol|p|pre|s|section|small|span|strike|strong|sub|sup|table|tbody|td|tfoot|th|thead|title|tr|tt|u|ul|o:p"
+)
+# What is never closed reaches to the end, as in browsers; that also keeps the search linear.
+_DROPPED = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_ATTRIBUTE = r"""\s+[\w:.-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+)"""
+# Known elements only: "面积<B且>C" and "a <b and c> d" are text.
+_TAG = re.compile(rf"</?(?:{_ELEMENTS})(?:{_ATTRIBUTE})*\s*/?>", re.IGNORECASE)
+# Only closed entities: "a&copy=1" in an address is text.
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_BREAK = re.compile(r"<br\s*/?>|</p\s*>|</div\s*>|</li\s*>|</tr\s*>", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"暂无|暂无数据|空|null|undefined|[-—–_]+", re.IGNORECASE)
+
+
+def clean(text: str | None) -> str | None:
+    """The text on one line, or `None` where it is empty or a placeholder (暂无, 空, -, null)."""
+    return None if text is None else _value(" ".join(_plain(text).split()))
+
+
+def scalar(value: Any) -> str | None:
+    """As `clean` for a value of JSON that should be text but may be a number."""
+    return None if value is None else clean(str(value))
+
+
+def clean_lines(text: str | None) -> str | None:
+    """As `clean`, but line breaks and paragraphs of the source stay as single line breaks."""
+    if text is None:
+        return None
+    lines = (" ".join(line.split()) for line in _plain(_BREAK.sub("\n", text)).splitlines())
+    return _value("\n".join(line for line in lines if line))
+
+
+def split(text: str | None, separators: str = r"[\r\n\t，,;；|]+") -> tuple[str, ...]:
+    """The cleaned parts of a list in one text, each once, in order; 、 parts nothing (国土资源、能源 is one)."""
+    parts = (clean(part) for part in re.split(separators, text or ""))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def _value(text: str) -> str | None:
+    return None if not text or _PLACEHOLDER.fullmatch(text) else text
+
+
+def _plain(text: str) -> str:
+    """Without tags and entities, in NFC and folded; repeated until nothing changes, as portals escape twice."""
+    text = _SURROGATE.sub("\ufffd", text)
+    for _ in range(8):
+        plain = _once(text)
+        if plain == text:
+            return plain
+        text = plain
+    # Escaped eight times over is no text but an attack on this loop.
+    return _once(_once(text.replace("&", " ")))
+
+
+def _once(text: str) -> str:
+    text = _TAG.sub(" ", _DROPPED.sub(" ", text))
+    text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text.translate(FOLD)))
