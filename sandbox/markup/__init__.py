@@ -1,0 +1,1 @@
+"""Pages of the platforms that answer in HTML: text in, text out."""
