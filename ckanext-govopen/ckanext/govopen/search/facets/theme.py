@@ -1,0 +1,13 @@
+"""The national themes that a dataset belongs to."""
+
+from ckanext.govopen.national.text import N_
+from ckanext.govopen.search.facet import Facet, dataset_values, vocabulary_label
+
+FACET = Facet(
+    name="theme",
+    field="theme",
+    title=N_("Theme"),
+    order=20,
+    label=vocabulary_label("themes"),
+    values=dataset_values("theme"),
+)

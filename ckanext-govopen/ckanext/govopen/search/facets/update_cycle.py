@@ -1,0 +1,13 @@
+"""How often the publisher says to renew the data."""
+
+from ckanext.govopen.national.text import N_
+from ckanext.govopen.search.facet import Facet, dataset_values, vocabulary_label
+
+FACET = Facet(
+    name="update_cycle",
+    field="update_cycle",
+    title=N_("Update cycle"),
+    order=80,
+    label=vocabulary_label("update_cycles"),
+    values=dataset_values("update_cycle"),
+)

@@ -1,0 +1,100 @@
+"""One form of text for search: what is indexed and what is asked pass through here before they are cut into words.
+
+Full width becomes half width, traditional characters become simplified ones, Chinese years become digits. Case is left
+to the index. Only search sees this form; pages show what the source wrote.
+
+Traditional text is converted twice: by characters, which is what another mainland text would say, and by Taiwan's
+phrases (資訊 is 信息, 軟體 is 软件), which is what it would mean. The second is added to the first and never stands
+alone: the same list makes 演示文稿 of a 簡報 and 蚌端口 of the city 蚌埠.
+"""
+
+import re
+import unicodedata
+from functools import cache
+
+import opencc
+
+HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+"""Han characters, for use inside a character class of a regular expression."""
+
+_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_NUMERALS = "〇零○一二三四五六七八九"
+_YEAR = re.compile(f"(?<![{_NUMERALS}十百])(?:一九|二[〇零○])[{_NUMERALS}]{{2}}(?![{_NUMERALS}十百])")
+_SPACES = re.compile(r"\s+")
+_HIDDEN = {"Cc", "Cf", "Co", "Cn", "Cs"}
+_LONGEST_PHRASE = 4
+
+
+def normalise(text: str) -> str:
+    """The form of a text for search, the same for an index field and for a query; doing it twice changes nothing."""
+    return simplified(fold(text))
+
+
+def fold(text: str) -> str:
+    """Width, years and spaces in one form, control, formatting and private characters gone; the script as it was."""
+    text = unicodedata.normalize("NFKC", _printable(text))
+    text = _YEAR.sub(lambda match: match[0].translate(_DIGITS), _printable(text))
+    return _SPACES.sub(" ", text).strip()
+
+
+def is_traditional(text: str) -> bool:
+    """Whether a text holds a character that simplified text never has."""
+    return not _traditional().isdisjoint(text)
+
+
+def simplified(text: str) -> str:
+    """A folded text with its traditional characters replaced one by one; any other text as it is."""
+    return fold(_converter("t2s").convert(text)) if is_traditional(text) else text
+
+
+def mainland(text: str) -> str:
+    """A folded text in the mainland's words; text that is not traditional as it is."""
+    return fold(_converter("tw2sp").convert(text)) if is_traditional(text) else text
+
+
+def other_words(run: str) -> list[tuple[int, int, str]]:
+    """(start, end, mainland's word) for each of Taiwan's words in an unbroken run of traditional characters."""
+    found: list[tuple[int, int, str]] = []
+    for length in range(2, _LONGEST_PHRASE + 1):
+        for start in range(len(run) - length + 1):
+            end = start + length
+            if any(start <= known[0] and known[1] <= end for known in found):
+                continue
+            part = run[start:end]
+            word = _converter("tw2sp").convert(part)
+            if word != _converter("t2s").convert(part):
+                found.append((start, end, word))
+    return found
+
+
+def _printable(text: str) -> str:
+    """Without control, formatting and private characters; a line break or tabulator becomes a space."""
+    if text.isprintable():
+        return text
+    kept = (" " if char.isspace() else char for char in text)
+    return "".join(char for char in kept if unicodedata.category(char) not in _HIDDEN)
+
+
+@cache
+def _converter(name: str) -> opencc.OpenCC:
+    return opencc.OpenCC(name)
+
+
+@cache
+def _traditional() -> frozenset[str]:
+    """Characters that only traditional text holds: they have a simplified form and GB 2312 does not have them.
+
+    乾 of 乾县 and 著 of 著作 have one too, but they are ordinary characters of simplified text.
+    """
+    ranges = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0x20000, 0x2A6E0))
+    characters = [chr(code) for codes in ranges for code in codes]
+    simple = _converter("t2s").convert("\n".join(characters)).split("\n")
+    return frozenset(old for old, new in zip(characters, simple, strict=True) if old != new and not _in_gb2312(old))
+
+
+def _in_gb2312(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,124 @@
+"""What the index holds of a dataset."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ckanext.govopen.search.document import MOST_BYTES, document
+
+PACKAGE: dict[str, Any] = {
+    "title": "纳溪区图书馆读书活动（２０１８－2020年）",
+    "notes": "臺灣資訊",
+    "tags": [{"name": "图书馆"}, {"name": "阅读"}],
+    "region_code": "510503",
+    "theme": ["7"],
+    "theme_source": "文化休闲",
+    "industry": ["R"],
+    "open_type": "1",
+    "update_cycle": "2",
+    "provider_name": "区文化局",
+    "data_items": [{"name": "HDMC", "label": "活动名称", "description": "活动的名称"}],
+    "resources": [{"name": "活动表.xls", "format": "XLS"}, {"name": "接口", "format": "api"}],
+}
+SCORE = {"score": 81.6, "grade": "B", "stars": 3, "detected_formats": ["xlsx", "nonsense"]}
+
+
+def build(package: dict[str, Any] | None = None, index: dict[str, Any] | None = None, **kwargs: Any) -> dict[str, Any]:
+    """A document with what is left out taken from the example."""
+    options = {"organizations": ["纳溪区文化局", "泸州市人民政府"], "score": SCORE} | kwargs
+    return document({"id": "1"} | (index or {}), PACKAGE if package is None else package, **options)
+
+
+def test_text_is_found_by_what_it_says_and_where_it_comes_from() -> None:
+    """Title, items, files, tags, departments and regions up the chain with all their names, labels of codes."""
+    built = build()
+    assert built["title_bi"] == ["纳溪区图书馆读书活动(2018-2020年)"]
+    assert "图书馆" in built["title_word"][0].split()
+    assert {"活动名称", "HDMC"} <= set(built["item_bi"])
+    assert "活动表.xls" in built["file_bi"]
+    assert built["org_bi"] == ["纳溪区文化局", "泸州市人民政府", "区文化局"]
+    assert {"纳溪区", "纳溪", "泸州市", "四川省", "四川", "川", "蜀"} <= set(built["region_bi"])
+    assert {"教育文化", "文化休闲"} <= set(built["theme_bi"])
+    assert any("四川省" in text.split() for text in built["zh_all_word"])
+
+
+def test_traditional_text_is_indexed_in_both_wordings() -> None:
+    """By its characters and by what the mainland says."""
+    assert build()["notes_bi"] == ["台湾资讯", "台湾信息"]
+
+
+def test_facets_hold_codes_for_every_level() -> None:
+    """Codes, not labels; formats are those that the publisher says and those that the files are."""
+    built = build()
+    assert built["region_path"] == ["510000", "510500", "510503"]
+    assert built["theme"] == ["7"]
+    assert built["industry"] == ["R"]
+    assert built["open_type"] == ["1"]
+    assert built["formats"] == ["xls", "api", "xlsx"]
+    assert built["grade"] == ["B"]
+    assert (built["quality_score"], built["quality_stars"]) == (82, 3)
+    assert built["years"] == [2018, 2019, 2020]
+
+
+def test_a_dataset_without_score_has_no_grade() -> None:
+    """Unknown is not zero."""
+    built = build(score=None)
+    assert not {"grade", "quality_score", "quality_stars"} & built.keys()
+
+
+def test_ckans_own_fields_stay_and_raw_json_goes() -> None:
+    """What clients search by stays as CKAN wrote it; nested lists, codes and phone numbers go."""
+    raw = json.dumps(PACKAGE["data_items"])
+    ckan = {"title": "标题", "name": "abc", "tags": ["A"], "organization": "org", "extras_provider_name": "区文化局"}
+    dropped = {
+        "data_items": raw,
+        "extras_data_items": raw,
+        "extras_registration": "[]",
+        "extras_theme": '["7"]',
+        "extras_contact_phone": "0830-1234567",
+        "contact_phone": "0830-1234567",
+        "score": 3,
+    }
+    built = build(index=ckan | dropped | {"theme": '["7"]'})
+    assert ckan.items() <= built.items()
+    assert not dropped.keys() & built.keys()
+    assert built["theme"] == ["7"]
+
+
+def test_a_dataset_of_plain_ckan_is_indexed_too() -> None:
+    """Nothing but an id is needed; what is null says nothing."""
+    assert document({"id": "1"}, {}, organizations=[], score=None) == {"id": "1"}
+    assert document({"id": "1"}, {"title": None, "resources": [{"name": None}]}, organizations=[], score={}) == {"id": "1"}
+
+
+@pytest.mark.parametrize("character", ["a", "é", "汉", "𠀀"])
+def test_no_string_is_longer_than_lucene_takes(character: str) -> None:
+    """Whatever a publisher writes, the document is accepted; only what is stored and not indexed has no limit."""
+    text = character * 40_000
+    items = [{"label": text, "name": text}] * 3
+    package = PACKAGE | {"title": text, "notes": text, "data_items": items, "tags": [{"name": text}], "theme": [text]}
+    index = {"extras_long": text, "long": text, "res_name": [text], "data_dict": text}
+    built = build(package, index)
+    assert built.pop("data_dict") == text
+    assert longest(built) <= MOST_BYTES
+
+
+JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner, max_size=3))
+
+
+@given(st.dictionaries(st.text(max_size=8), JSON, max_size=5), st.text())
+def test_any_document_can_be_sent(index: dict[str, Any], text: str) -> None:
+    """Every string is valid UTF-8 within the limit."""
+    built = build(PACKAGE | {"title": text, "notes": text}, index)
+    assert longest({key: value for key, value in built.items() if key != "data_dict"}) <= MOST_BYTES
+
+
+def longest(value: Any) -> int:
+    """Bytes of the longest string in a value."""
+    if isinstance(value, str):
+        return len(value.encode())
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    return max(map(longest, inner), default=0)

@@ -1,0 +1,37 @@
+"""The Solr schema against CKAN's own."""
+
+import re
+from importlib.util import find_spec
+from pathlib import Path
+
+from ckanext.govopen.national import data
+from ckanext.govopen.search.facets import facets
+
+OURS = data.DEFAULTS / "solr" / "conf" / "schema.xml"
+
+
+def statements(path: Path) -> list[str]:
+    """Lines of a schema that are neither empty nor remarks."""
+    text = re.sub(r"<!--.*?-->", "", path.read_text("utf-8"), flags=re.DOTALL)
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def test_ckans_schema_is_in_ours_whole() -> None:
+    """Every statement of CKAN's schema stands in ours, in CKAN's order and under the name that CKAN asks for."""
+    spec = find_spec("ckan")
+    assert spec
+    assert spec.origin
+    ours = iter(statements(OURS))
+    missing = [line for line in statements(Path(spec.origin).parent / "config" / "solr" / "schema.xml") if line not in ours]
+    assert missing == []
+
+
+def test_every_facet_has_a_field() -> None:
+    """A field of the schema, or one by the prefix that needs none."""
+    text = OURS.read_text("utf-8")
+    assert [one.field for one in facets() if f'name="{one.field}"' not in text and not one.field.startswith("facet_")] == []
+
+
+def test_no_field_is_called_score() -> None:
+    """To Solr that is the relevance."""
+    assert 'field name="score"' not in OURS.read_text("utf-8")

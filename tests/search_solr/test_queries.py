@@ -1,0 +1,167 @@
+"""Queries of every kind against a real Solr: nothing is an error, and clients of CKAN get what they expect."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ckanext.govopen.search.facets import facets
+from ckanext.govopen.search.query import rewrite
+
+SITE = "search-tests-small"
+DATASETS: list[dict[str, Any]] = [
+    {
+        "title": "泸州市医疗保险定点零售药店名单",
+        "notes": "全市定点药店",
+        "region_code": "510500",
+        "organization": "lzyb",
+        "tags": [{"name": "药店"}, {"name": "todo split"}],
+        "theme": ["2"],
+        "open_type": "1",
+        "groups": ["david"],
+        "scored": {"score": 92, "grade": "A", "stars": 3, "detected_formats": ["xlsx"]},
+        "resources": [{"name": "名单.csv", "format": "CSV"}],
+    },
+    {
+        "title": "纳溪区图书馆读书活动",
+        "region_code": "510503",
+        "theme": ["7"],
+        "tags": [{"name": "country-sweden"}],
+        "resources": [{"name": "读书活动表.xls", "format": "xls"}],
+        "data_items": [{"name": "HDDD", "label": "活动地点"}],
+    },
+    {"title": "银川市盐业专营企业", "region_code": "640100", "notes": "2021年度"},
+    {
+        "title": "Flood risk of rivers",
+        "notes": "Water levels, C++ code, PM2.5 and more",
+        "tags": [{"name": "Flexible ァ"}],
+    },
+    {"title": "上海市軟體公司名錄", "region_code": "310000"},
+]
+
+
+@pytest.fixture(scope="module")
+def found(core: Any) -> Any:
+    """A search over a few datasets that answers with their numbers, best first."""
+    core.add(SITE, [{"id": str(at), "name": f"d{at}", "organizations": [], **one} for at, one in enumerate(DATASETS)])
+
+    def search(q: str, **params: Any) -> list[int]:
+        response = core.search(SITE, rewrite({"q": q} | params))["response"]
+        assert response["numFound"] == len(response["docs"])
+        return [int(doc["id"]) for doc in response["docs"]]
+
+    return search
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("定点药店", [0]),
+        ("医保定点药店", [0]),
+        ("药店泸州", [0]),
+        ("泸州药店", [0]),
+        ("四川", [0, 1]),
+        ("蜀", [0, 1]),
+        ("活动图书馆", [1]),
+        ("图书馆读书活动纳溪", [1]),
+        ("活动地点", [1]),
+        ("盐", [2]),
+        ("圖書館", [1]),
+        ("软件公司", [4]),
+        ("軟體公司", [4]),
+        ("沪", [4]),
+        ("２０２１", [2]),
+        ("二〇二一年", [2]),
+        ("flooding", [3]),
+        ("PM2.5", [3]),
+        ("rivers flood", [3]),
+        ("图书馆火星", []),
+        ("药店 图书馆", []),
+        ("zzz", []),
+    ],
+)
+def test_people_find_what_they_type(found: Any, q: str, expected: list[int]) -> None:
+    """Words in any order, script and width, places up the chain, synonyms, items, single characters, English."""
+    assert sorted(found(q)) == expected
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("*:*", [0, 1, 2, 3, 4]),
+        ("", [0, 1, 2, 3, 4]),
+        ("title:flood", [3]),
+        ("title:rivers AND title:risk", [3]),
+        ("title:药店", [0]),
+        ("name:d1 OR name:d2", [1, 2]),
+        ("id:(1 OR 2)", [1, 2]),
+        ("groups:david", [0]),
+        ("tags:country-sweden", [1]),
+        ('tags:"todo split" tags:药店', [0]),
+        ('tags:"Flexible ァ"', [3]),
+        ("organization:lzyb 药店", [0]),
+        ("organization:lzyb 图书馆", []),
+        ("-name:d0 四川", [1]),
+        ("res_format:CSV", [0]),
+        ("metadata_modified:[2020-01-01T00:00:00Z TO NOW]", [0, 1, 2, 3, 4]),
+        ("quality_score:[90 TO *]", [0]),
+        ("region_path:510000", [0, 1]),
+        ("name:d*", [0, 1, 2, 3, 4]),
+    ],
+)
+def test_ckans_field_names_keep_working(found: Any, q: str, expected: list[int]) -> None:
+    """As clients of other CKAN portals write them, alone and with words beside them."""
+    assert sorted(found(q)) == expected
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        '"', "'", "(", ")", "[", "{", "}", "\\", "/", ":", "^", "~", "+", "-", "!", "&&", "||", "AND", "NOT", "OR OR",
+        "title:", 'title:"', "title:(", "foo:bar", "title:[a TO", "title:/[/", "药店 AND", "药店:", "药店^99999999999",
+        "{!bool must=test}", "{!xmlparser v='<a/>'}", '_query_:"{!lucene}*:*"', "_val_:1", "药店~9", "*?*?*?*?*", "a" * 5000,
+        "药店图书" * 1250, '药 店" ' * 800, "title:a OR " * 400, "(" * 2000, "\ud800", "\x00", "🚀🚀",
+    ],
+)  # fmt: skip
+def test_no_text_is_an_error(found: Any, q: str) -> None:
+    """Quotes, colons, brackets, parsers, thousands of characters: all are data."""
+    assert len(found(q)) <= 2
+
+
+@given(st.text(max_size=60) | st.text(alphabet='title:namd0"()[]{}!*?~^\\/+-&|AND OR NOT TO 药店图书馆2', max_size=40))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_solr_parses_whatever_is_made_of_any_text(found: Any, q: str) -> None:
+    """The answer may be empty, never an error."""
+    found(q)
+
+
+def test_pairs_are_matched_across_fields_and_phrases_are_weighed(core: Any) -> None:
+    """The query that Solr makes of ours: a clause for each pair over all fields, the minimum, and the phrase on top."""
+    parsed = core.search(SITE, rewrite({"q": "公园树木"}) | {"debug": "query"})["debug"]["parsedquery_toString"]
+    assert parsed.count("(title_bi:公园)^10.0") == 1
+    assert ")~2)" in parsed
+    assert '(title_bi:"公园 园树 树木"~3)^20.0' in parsed
+
+
+def test_facets_count_datasets(core: Any, found: Any) -> None:
+    """Every facet can be counted and filtered by; a region counts for all above it."""
+    fields = [facet.field for facet in facets()]
+    params = {"facet": "true", "facet.field": fields, "facet.mincount": 1, "facet.limit": 50}
+    counts = core.search(SITE, rewrite({"q": "*:*"}) | params)["facet_counts"]["facet_fields"]
+    tables = {field: dict(zip(values[::2], values[1::2], strict=True)) for field, values in counts.items()}
+    assert tables["region_path"] == {"510000": 2, "510500": 2, "510503": 1, "640000": 1, "640100": 1, "310000": 1}
+    assert tables["theme"] == {"2": 1, "7": 1}
+    assert tables["formats"] == {"csv": 1, "xlsx": 1, "xls": 1}
+    assert tables["grade"] == {"A": 1}
+    assert found("*:*", fq='+region_path:"510503"') == [1]
+
+
+def test_the_region_asked_for_comes_first(core: Any, found: Any) -> None:
+    """A dataset of the region stands before one that only names it."""
+    core.add(SITE + "-boost", [
+        {"id": "1", "name": "a", "title": "公园名录（参照泸州）", "region_code": "640100", "organizations": []},
+        {"id": "2", "name": "b", "title": "公园名录（市级公园）", "region_code": "510500", "organizations": []},
+    ])  # fmt: skip
+    docs = core.search(SITE + "-boost", rewrite({"q": "泸州公园名录"}))["response"]["docs"]
+    assert [doc["id"] for doc in docs] == ["2", "1"]
