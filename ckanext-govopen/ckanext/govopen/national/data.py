@@ -1,0 +1,53 @@
+"""Data that people edit: files of `config/`, over which an operator's folder is laid file by file."""
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar, cast
+
+import msgspec
+import yaml
+
+DEFAULTS = Path(__file__).resolve().parent.parent / "defaults"
+"""The project's own `config/`, reached by a link that travels in the wheel."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_overlay: Path | None = None
+_clearers: list[Callable[[], None]] = []
+
+
+def cached(function: Callable[P, T]) -> Callable[P, T]:
+    """Remember what a function made of the data until another folder is laid over them; arguments must be hashable."""
+    remembered = functools.lru_cache(maxsize=None)(function)
+    _clearers.append(remembered.cache_clear)
+    return cast("Callable[P, T]", remembered)
+
+
+def use(overlay: Path | None) -> None:
+    """Lay a folder over the defaults (`None` = the defaults alone) and forget all that was read."""
+    global _overlay  # noqa: PLW0603  one folder a process, set at its start
+    _overlay = overlay
+    for clear in _clearers:
+        clear()
+
+
+def locate(name: str) -> Path:
+    """Path of a data file such as `vocabularies/themes.yaml`; `FileNotFoundError` where neither folder has it."""
+    for folder in (_overlay, DEFAULTS):
+        if folder is not None and (folder / name).exists():
+            return folder / name
+    raise FileNotFoundError(name)
+
+
+@cached
+def load(name: str) -> Any:
+    """What a YAML or JSON data file holds. Callers share the value and must not change it.
+
+    Raises `FileNotFoundError`, `yaml.YAMLError` or `msgspec.DecodeError`.
+    """
+    content = locate(name).read_bytes()
+    if name.endswith(".json"):
+        return msgspec.json.decode(content)
+    return yaml.load(content, yaml.CSafeLoader)

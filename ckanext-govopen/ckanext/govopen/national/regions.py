@@ -1,0 +1,182 @@
+"""Administrative divisions of GB/T 2260: those in force, those that were, and how people name them.
+
+The data are `vocabularies/regions.json` (made by `scripts/vocabularies`), read at first use in about 20 ms.
+"""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from ckanext.govopen.national import data
+
+NATION = "000000"
+"""The whole country: no division, but the region of what central bodies publish."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A division, in force or retired."""
+
+    code: str
+    """Six digits."""
+    name: str
+    """Official name, of a retired one the last."""
+    short: str
+    """Name without its type and peoples: 泸州, 凉山."""
+    level: int
+    """0 the country, 1 province, 2 prefecture, 3 county."""
+    parent: str | None
+    """Code of the division in force above it."""
+    aliases: tuple[str, ...] = ()
+    """Other names: one-character names, former names of the same place."""
+    pinyin: str = ""
+    """Syllables with a space between; empty for a retired one."""
+    successor: str | None = None
+    """Of a retired one: the code in force that holds its area (where that was split, the division around it)."""
+    until: int | None = None
+    """Of a retired one: the last year it is known of."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    current: Mapping[str, Region]
+    retired: Mapping[str, Region]
+    children: Mapping[str, Sequence[Region]]
+    entries: Sequence[tuple[tuple[str, ...], tuple[str, ...], Region]]
+    """Names, romanised forms and region, in the order of codes."""
+
+
+def region(code: str | None) -> Region | None:
+    """The division of a code, also of a retired one (it has a `successor`); `None` for anything else."""
+    index = _index()
+    return None if code is None else index.current.get(code) or index.retired.get(code)
+
+
+def in_force(code: str | None) -> Region | None:
+    """The division in force that a code means today: itself, or its successor."""
+    found = region(code)
+    return region(found.successor) if found and found.successor else found
+
+
+def path(code: str | None) -> tuple[str, ...]:
+    """Codes from the province down to the division in force that a code means; empty for the country and no code."""
+    found = in_force(code)
+    chain: list[str] = []
+    while found and found.level > 0:
+        chain.append(found.code)
+        found = region(found.parent)
+    return tuple(reversed(chain))
+
+
+def path_name(code: str | None) -> str:
+    """Names from the province down: 四川省泸州市江阳区."""
+    return "".join(one.name for step in path(code) if (one := region(step)))
+
+
+def children(code: str) -> Sequence[Region]:
+    """Divisions in force directly below one, in the order of their codes; the provinces for the country."""
+    return _index().children.get(code, ())
+
+
+def all_regions() -> tuple[Region, ...]:
+    """The 3,214 divisions in force, in the order of their codes, without the country."""
+    return tuple(one for one in _index().current.values() if one.level > 0)
+
+
+def named(name: str) -> list[Region]:
+    """Divisions in force that have just this name: official, short, other or with all divisions above (四川省泸州市).
+
+    The official name wins over the rest, so that 朝阳市 means the city and never its former county.
+    """
+    found = [one for names, _, one in _index().entries if name in names]
+    return [one for one in found if one.name == name] or found
+
+
+def search(text: str, limit: int = 20) -> list[Region]:
+    """Divisions in force that a text may mean, best first: code, name, other name, full path, pinyin or its initials.
+
+    A text matches as a whole, as a beginning, then anywhere in a name; of equals, the higher division comes first.
+    """
+    wanted = unicodedata.normalize("NFKC", text).casefold().replace(" ", "")
+    if not wanted:
+        return []
+    ranked = (
+        (rank, one.level, one.code, one)
+        for names, romanised, one in _index().entries
+        if (rank := _rank(wanted, names, romanised)) is not None
+    )
+    return [one for *_, one in sorted(ranked, key=lambda entry: entry[:3])[:limit]]
+
+
+def _rank(wanted: str, names: tuple[str, ...], romanised: tuple[str, ...]) -> int | None:
+    if wanted.isascii():
+        if wanted in romanised:
+            return 0
+        return 1 if any(form.startswith(wanted) for form in romanised) else None
+    if wanted in names:
+        return 0
+    if any(name.startswith(wanted) for name in names):
+        return 1
+    return 2 if any(wanted in name for name in names) else None
+
+
+@data.cached
+def _index() -> _Index:
+    content = data.load("vocabularies/regions.json")
+    codes = {row[0] for row in content["regions"]}
+    nation = Region(code=NATION, name="全国", short="全国", level=0, parent=None, aliases=("国家", "中国"), pinyin="quan guo")
+    current = {NATION: nation}
+    children: dict[str, list[Region]] = {}
+    for code, name, short, pinyin, aliases in content["regions"]:
+        one = Region(
+            code=code,
+            name=name,
+            short=short,
+            level=_level(code),
+            parent=_parent(code, codes),
+            aliases=tuple(aliases),
+            pinyin=pinyin,
+        )
+        current[code] = one
+        children.setdefault(one.parent or NATION, []).append(one)
+    retired = {
+        code: Region(
+            code=code,
+            name=name,
+            short=name,
+            level=_level(code),
+            parent=_parent(successor, codes),
+            successor=successor,
+            until=until,
+        )
+        for code, name, until, successor in content["retired"]
+    }
+    entries = [_entry(one, current) for one in current.values()]
+    return _Index(current, retired, children, entries)
+
+
+def _entry(one: Region, current: Mapping[str, Region]) -> tuple[tuple[str, ...], tuple[str, ...], Region]:
+    above = [one]
+    while above[0].parent:
+        above.insert(0, current[above[0].parent])
+    above = [step for step in above if step.level > 0]
+    names = (one.name, one.short, *one.aliases, *("".join(step.name for step in above[start:]) for start in (0, 1)))
+    syllables = one.pinyin.split()
+    short = syllables[: len(one.short)]
+    romanised = ("".join(syllables), "".join(short), *("".join(s[0] for s in part) for part in (syllables, short)))
+    return names, (*romanised, one.code), one
+
+
+def _level(code: str) -> int:
+    """1 for a province's code, 2 for a prefecture's, 3 for a county's."""
+    pairs = (code[:2], code[2:4], code[4:])
+    return len(list(takewhile(lambda pair: pair != "00", pairs)))
+
+
+def _parent(code: str, codes: set[str]) -> str:
+    """The next division above in force; counties may stand directly below a province."""
+    for above in (code[:4] + "00", code[:2] + "0000"):
+        if above != code and above in codes:
+            return above
+    return NATION
