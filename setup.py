@@ -6,7 +6,6 @@ GOVOPEN = "ckanext-govopen"
 
 TOOL = [
     "click",
-    "duckdb",
     "httpcore",
     "httpx",
     "lxml",

@@ -1,0 +1,100 @@
+"""From places in a table to a finding's `where`, `count` and `examples`; code that most rules share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ckanext.govopen.files import patterns
+from ckanext.govopen.files.limits import limits
+from ckanext.govopen.files.personal import mask
+from ckanext.govopen.files.reach import address, column_range, matching, span
+
+from .model import Example, Facts, Finding, Param, Where
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    import polars as pl
+
+    from ckanext.govopen.files.model import FileProfile, Problem, Table
+
+
+def at_table(table: Table, **parts: str | int | None) -> Where:
+    """A place in a table: member and sheet are filled in."""
+    return Where(member=table.member, sheet=table.sheet.name, **parts)  # type: ignore[arg-type]
+
+
+def at_file(one: FileProfile, problem: Problem | None = None) -> Where:
+    """A place in a file, of a problem if one is given."""
+    if problem is None:
+        return Where(member=one.member)
+    return Where(member=one.member, line=problem.line, column=problem.column, offset=problem.offset, pointer=problem.pointer)
+
+
+def any_of(names: Sequence[str], named: Mapping[str, str]) -> pl.Expr:
+    """A condition on `cell`: any of the named patterns."""
+    import polars as pl
+
+    return pl.any_horizontal(pl.col("cell").str.contains(named[name]) for name in names)
+
+
+def cells(
+    facts: Facts,
+    table: Table,
+    position: int,
+    condition: pl.Expr,
+    *,
+    expected: Callable[[str], str | None] = lambda _: None,
+    params: Mapping[str, Param] | None = None,
+    severity: str | None = None,
+    variant: str | None = None,
+) -> Finding | None:
+    """The finding of a value rule on one column: the cells that meet a condition; None where there are none."""
+    hits, count, first, last = matching(table, position, condition)
+    if not count:
+        return None
+    field = table.fields[position]
+    place = span(table, first, last, position)
+    where = at_table(table, pointer=place) if table.pointers else at_table(table, range=place, line=table.sheet.line(first))
+    examples = tuple(Example(address(table, n, position), value, expected(value)) for n, value in hits)
+    share = facts.part(table) * count / max(1, table.rows * table.width)
+    name = field.name or column_range(table, position)
+    return Finding(share, where, count, {"column": name, **(params or {})}, examples, severity, variant)
+
+
+def row_cells(table: Table, rows: Sequence[int]) -> list[Example]:
+    """The first filled cell of each of some rows, masked as its column is."""
+    import polars as pl
+
+    names = [f"c{column}" for column in range(table.layout.left, table.layout.right)]
+    frame = table.sheet.frame.filter(pl.col("n").is_in(list(rows[: limits().examples]))).select("n", *names)
+    found = []
+    for n, *values in table.sheet.collect(frame.sort("n")).iter_rows():
+        position = next((i for i, value in enumerate(values) if value and value.strip()), 0)
+        found.append(Example(address(table, n, position), mask(values[position], table.fields[position].personal)))
+    return found
+
+
+def rows_place(table: Table, rows: Sequence[int]) -> Where:
+    """Whole rows, as a union of runs where they do not touch."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    ranges = ",".join(f"{first}:{last}" for first, last in runs[: limits().examples])
+    return at_table(table, range=ranges, line=table.sheet.line(rows[0]))
+
+
+def row_share(facts: Facts, table: Table, rows: int) -> float:
+    """The part of the file that some rows of a table are."""
+    return facts.part(table) * min(1.0, rows / max(1, table.rows + rows))
+
+
+def numeric(table: Table) -> Iterator[int]:
+    """Positions of columns whose cells are mostly numbers in some dress, codes and dates left out."""
+    nearly = tuple(patterns.numeric())
+    for position, (field, column) in enumerate(zip(table.fields, table.columns, strict=True)):
+        if field.type not in ("identifier", "date", "datetime") and column.share("number", *nearly) >= 0.6:
+            yield position

@@ -1,0 +1,77 @@
+"""Every column needs a name that says what it holds, and no two columns the same.
+
+Bad: no header at all; a blank name; `列1`, `F2`, `Unnamed: 3`; two columns called 数量.
+Good: 区县, 户数, 更新日期.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ckanext.govopen.files.model import Table
+from ckanext.govopen.files.reach import address, span
+from ckanext.govopen.files.words import words
+from ckanext.govopen.national.text import N_
+from ckanext.govopen.scoring.model import Example, Facts, Finding
+from ckanext.govopen.scoring.places import at_table, row_cells
+from ckanext.govopen.scoring.samples import text
+
+code = "H03"
+title = N_("Every column has a name of its own")
+message = N_(
+    "{count} column names are blank, repeated or say nothing ({blank} blank, {repeated} repeated, {empty} meaningless)."
+)
+help = N_(  # noqa: A001
+    "Give every column a short name that says what it holds and that no other column has; put the unit in brackets."
+)
+variants = {
+    "none": (
+        N_("The table has no header: its first row is data already."),
+        N_("Insert a first row with a name for every column, such as “区县, 户数, 更新日期”."),
+    ),
+}
+passes = [
+    text("人口.csv", "区县,户数\n甲县,12\n乙县,30\n"),
+    text("人口.csv", "区县,人口,\n,男,女\n甲县,12,13\n乙县,30,31\n"),
+]
+fails = [
+    text("人口.csv", "甲县,12,2021-01-01\n乙县,30,2021-01-02\n丙县,31,2021-01-03\n"),
+    text("人口.csv", "区县,,户数,户数\n甲县,1,12,13\n乙县,2,30,31\n"),
+    text("人口.csv", "列1,列2\n甲县,12\n乙县,30\n"),
+]
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """One finding a table; names are those of the flattened header, so upper names of several levels do not repeat."""
+    for table in facts.tables:
+        if not table.pointers and not table.layout.header_rows:
+            if table.rows:
+                yield headless(facts, table)
+        elif table.width:
+            yield from names(facts, table)
+
+
+def headless(facts: Facts, table: Table) -> Finding:
+    """A table whose first row is data."""
+    first = table.layout.data_rows[0] if table.layout.data_rows else 1
+    where = at_table(table, range=f"{first}:{first}", line=table.sheet.line(first))
+    severity = "fatal" if facts.part(table) >= 0.5 else None
+    return Finding(facts.part(table), where, examples=tuple(row_cells(table, [first])), variant="none", severity=severity)
+
+
+def names(facts: Facts, table: Table) -> Iterator[Finding]:
+    """Blank, repeated and meaningless names; blank columns without values are D02's."""
+    counts = Counter(field.name for field in table.fields)
+    blank = [p for p, field in enumerate(table.fields) if not field.name and table.columns[p].filled]
+    repeated = [p for p, field in enumerate(table.fields) if field.name and counts[field.name] > 1]
+    empty = [
+        p for p, field in enumerate(table.fields) if field.name and words().meaningless.match(field.name) and p not in repeated
+    ]
+    bad = sorted({*blank, *repeated, *empty})
+    if not bad:
+        return
+    row = table.layout.header_rows[-1] if table.layout.header_rows else 0
+    examples = tuple(Example(address(table, row, p), table.fields[p].name or None) for p in bad[:20])
+    place = span(table, row, row, bad[0], bad[-1])
+    where = at_table(table, pointer=place) if table.pointers else at_table(table, range=place, line=table.sheet.line(row))
+    params = {"blank": len(blank), "repeated": len(repeated), "empty": len(empty)}
+    yield Finding(facts.part(table) * len(bad) / table.width, where, len(bad), params, examples)

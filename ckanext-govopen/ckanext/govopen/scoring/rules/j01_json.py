@@ -1,0 +1,103 @@
+"""JSON must parse strictly, and be an array of like records with typed values.
+
+Bad: a comma after the last item; records inside `{"code": 200, "data": {"rows": […]}}`; `"户数": "980"`.
+Good: `[{"区县": "甲县", "户数": 980}, …]`.
+"""
+
+from collections.abc import Iterator
+
+from ckanext.govopen.files.model import FileProfile, Table
+from ckanext.govopen.files.reach import address
+from ckanext.govopen.national.text import N_
+from ckanext.govopen.scoring.model import Facts, Finding
+from ckanext.govopen.scoring.places import any_of, at_file, at_table, cells
+from ckanext.govopen.scoring.samples import text
+
+code = "J01"
+title = N_("JSON is strict and regular")
+message = N_("Not valid JSON: {reason}.")
+help = N_(  # noqa: A001
+    "Let a library write the JSON instead of joining strings, and check the file with a validator before publishing."
+)
+variants = {
+    "no_records": (
+        N_("The JSON holds no array of records."),
+        N_('Publish an array with one object a record: [{{"区县": "甲县", "户数": 980}}, …].'),
+    ),
+    "wrapper": (
+        N_("The records lie inside an interface's envelope, at {pointer}."),
+        N_("Publish the array of records alone, without code, message and paging around it."),
+    ),
+    "duplicate_keys": (
+        N_("{count} objects name a key twice ({keys}); readers keep either value."),
+        N_("Give every key of an object a name of its own."),
+    ),
+    "number_strings": (
+        N_("“{column}” has {count} numbers written as strings."),
+        N_("Write numbers without quotation marks, so that readers need not guess. Codes and phone numbers stay strings."),
+    ),
+    "unequal_keys": (
+        N_("“{column}” is missing from {count} of the records."),
+        N_("Give every record the same keys, with null where there is no value."),
+    ),
+    "escaped": (
+        N_("“{column}” has {count} values that are JSON written into a string."),
+        N_("Put nested values into the JSON as objects and arrays, not as quoted text."),
+    ),
+}
+passes = [text("人口.json", '[{"区县": "甲县", "户数": 980}, {"区县": "乙县", "户数": 12}]')]
+fails = [
+    text("人口.json", '[{"区县": "甲县", "户数": 980,}, {"区县": "乙县", "户数": 12}]'),
+    text("人口.json", '{"code": 200, "data": {"rows": [{"区县": "甲县", "户数": 980}]}}'),
+    text("人口.json", '[{"区县": "甲县", "户数": "980"}, {"区县": "乙县", "户数": "12"}]'),
+    text("人口.json", '[{"区县": "甲县", "户数": 980}, {"区县": "乙县"}]'),
+]
+FAMILY = ("json", "jsonl", "geojson", "jsonld")
+SEVERITIES = {"not_json": "fatal", "no_records": "critical", "wrapper": "minor", "duplicate_keys": "major"}
+ESCAPED = r'^[\[{]\s*["\[{].*[\]}]$'
+ANY = r"(?s)."
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """Takes what the reader of JSON saw, and looks at the kinds of the values of each key."""
+    for one in facts.files:
+        if one.format.detected in FAMILY:
+            yield from whole(facts, one)
+            for table in one.tables:
+                for position in range(table.width):
+                    yield from values(facts, table, position)
+
+
+def whole(facts: Facts, one: FileProfile) -> Iterator[Finding]:
+    """Defects of the text and of its frame."""
+    for problem in one.problems:
+        if problem.kind in SEVERITIES:
+            variant = None if problem.kind == "not_json" else problem.kind
+            yield Finding(
+                1 / len(facts.files),
+                at_file(one, problem),
+                problem.count,
+                problem.params,
+                severity=SEVERITIES[problem.kind],
+                variant=variant,
+            )
+
+
+def values(facts: Facts, table: Table, position: int) -> Iterator[Finding]:
+    """Defects of one key over all records."""
+    field, column = table.fields[position], table.columns[position]
+    kinds = table.sheet.kinds.get(field.name, {})
+    strings = kinds.get("string", 0)
+    if strings and field.type in ("integer", "number") and strings >= 0.5 * max(1, column.filled):
+        found = cells(facts, table, position, any_of(["any"], {"any": ANY}), variant="number_strings", severity="minor")
+        if found and not kinds.get("number"):
+            yield found
+    missing = table.rows - sum(kinds.values())
+    if kinds and missing > 0:
+        share = facts.part(table) * missing / max(1, table.rows * table.width)
+        where = at_table(table, pointer=address(table, 0, position))
+        yield Finding(share, where, missing, {"column": field.name}, severity="minor", variant="unequal_keys")
+    if strings and not kinds.get("object") and not kinds.get("array"):
+        found = cells(facts, table, position, any_of(["json"], {"json": ESCAPED}), variant="escaped", severity="major")
+        if found:
+            yield found

@@ -1,0 +1,44 @@
+"""A number with its unit, a percent sign or a currency sign is text: nobody can add it up.
+
+Bad: `980户`, `95%`, `¥1200`.
+Good: `980` under a header 户数(户), `95` under 完成率(%).
+"""
+
+import re
+from collections.abc import Iterator
+
+from ckanext.govopen.files.words import words
+from ckanext.govopen.national.text import N_
+from ckanext.govopen.scoring.model import Facts, Finding
+from ckanext.govopen.scoring.places import any_of, cells, numeric
+from ckanext.govopen.scoring.samples import text
+
+code = "V01"
+title = N_("Numbers stand without unit")
+message = N_("Column “{column}” has {count} numbers with a unit, percent or currency sign in the cell.")
+help = N_(  # noqa: A001
+    "Select the column in WPS or Excel, use Find and replace (Ctrl+H) to replace the unit by nothing, "
+    "and write the unit into the name of the column, such as “户数(户)”."
+)
+passes = [text("人口.csv", "区县,户数(户),完成率(%)\n甲县,980,95\n乙县,1200,93\n")]
+fails = [
+    text("人口.csv", "区县,户数\n甲县,980户\n乙县,1200\n丙县,990户\n"),
+    text("人口.csv", "区县,完成率\n甲县,95%\n乙县,93.5%\n"),
+]
+NUMBER = re.compile(r"[+\-]?[\d,，]*\.?\d+")
+
+
+def bare(value: str) -> str | None:
+    """The number alone, without its unit and thousands separators."""
+    found = NUMBER.search(value)
+    return re.sub("[,，]", "", found.group()) if found else None
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """Columns whose cells are mostly numbers, some of them with a unit; codes and dates are not numbers."""
+    for table in facts.tables:
+        for position in numeric(table):
+            if table.columns[position].counts.get("unit") and (
+                found := cells(facts, table, position, any_of(["unit"], {"unit": words().valued}), expected=bare)
+            ):
+                yield found

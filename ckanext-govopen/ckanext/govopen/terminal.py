@@ -1,0 +1,61 @@
+"""Reports as people read them in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from ckanext.govopen.national.text import N_
+
+Translate = Callable[[str], str]
+GRADES = {"A": N_("excellent"), "B": N_("good"), "C": N_("fair"), "D": N_("low"), "E": N_("poor")}
+SEVERITIES = {
+    "fatal": N_("fatal"), "critical": N_("critical"), "major": N_("major"), "minor": N_("minor"), "info": N_("info"),
+}  # fmt: skip
+HEADLINE = N_("{file}: {score} points, {grade}, {stars} of 5 stars")
+FORMAT = N_("format {detected}, encoding {encoding}, {rows} rows × {columns} columns in the main table")
+SAMPLED = N_("only a sample of the file was read")
+NOTHING = N_("nothing to mend")
+REMEDY = N_("how to mend: {help}")
+WHAT_IF = N_("mend {rules}: {before} → {after}")
+
+
+def lines(report: Mapping[str, Any], translate: Translate) -> Iterator[str]:
+    """A rendered report, headline first."""
+    grade = f"{report['grade']} {translate(GRADES[report['grade']])}"
+    yield translate(HEADLINE).format(file=report["file"], score=report["score"], grade=grade, stars=report["stars"])
+    yield f"  {shape(report, translate)}"
+    if report["sampled"]:
+        yield f"  {translate(SAMPLED)}"
+    for finding in report["findings"]:
+        severity = translate(SEVERITIES[finding["severity"]])
+        yield f"  {finding['points']:+.1f}  {finding['rule']} [{severity}] {finding['message']}{place(finding)}"
+        yield f"         {translate(REMEDY).format(help=finding['help'])}"
+    if not report["findings"]:
+        yield f"  {translate(NOTHING)}"
+    for option in report["what_if"][:1]:
+        rules = "、".join(option["fixes"])
+        yield "  " + translate(WHAT_IF).format(rules=rules, before=report["score"], after=option["score"])
+
+
+def shape(report: Mapping[str, Any], translate: Translate) -> str:
+    """Format and size in one line."""
+    main = report["tables"][0] if report["tables"] else {"rows": 0, "columns": 0}
+    return translate(FORMAT).format(
+        detected=report["format"]["detected"],
+        encoding=report["format"]["encoding"] or "—",
+        rows=main["rows"],
+        columns=main["columns"],
+    )
+
+
+def place(finding: Mapping[str, Any]) -> str:
+    """Where a finding lies, in brackets."""
+    where = finding["where"]
+    parts = [where["member"], where["sheet"], where["range"] or where["pointer"]]
+    if where["line"] and not where["range"]:
+        parts.append(f"{where['line']}:{where['column'] or 1}")
+    if where["offset"] is not None:
+        parts.append(f"@{where['offset']}")
+    shown = " › ".join(part for part in parts if part)
+    return f" ({shown})" if shown else ""
