@@ -36,6 +36,7 @@ DEV = [
     "pytest-timeout",
     "ruff",
     "types-PyYAML",
+    "xlrd",
 ]
 PORTAL = ["ckan[requirements]==2.12.0", "ckanext-scheming==3.1.0", "gunicorn", "supervisor"]
 SANDBOX = ["openpyxl", "xlwt"]

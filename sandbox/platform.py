@@ -35,9 +35,7 @@ class Simulator(ABC):
 
 def simulators() -> dict[str, type[Simulator]]:
     """All simulators by the name of their platform."""
-    modules = [
-        import_module(f"{platforms.__name__}.{found.name}") for found in pkgutil.iter_modules(platforms.__path__)
-    ]
+    modules = [import_module(f"{platforms.__name__}.{found.name}") for found in pkgutil.iter_modules(platforms.__path__)]
     kinds = [
         kind
         for module in modules

@@ -90,8 +90,7 @@ class Site:
         return {
             "portal": self.profile.slug,
             "datasets": [
-                {"id": entry.id, "title": entry.title, "about": entry.about, "open": entry.open_condition}
-                for entry in entries
+                {"id": entry.id, "title": entry.title, "about": entry.about, "open": entry.open_condition} for entry in entries
             ],
             "files": [
                 {

@@ -29,9 +29,7 @@ def _simulator(site: Site, source: Path) -> Simulator:
     """The simulator of a portal; raises `SandboxError` for an unknown platform or skin."""
     kinds = simulators()
     if site.profile.platform not in kinds:
-        message = (
-            f"{source} at platform: {site.profile.platform!r} is not simulated; there are {', '.join(sorted(kinds))}."
-        )
+        message = f"{source} at platform: {site.profile.platform!r} is not simulated; there are {', '.join(sorted(kinds))}."
         raise SandboxError(message)
     kind = kinds[site.profile.platform]
     if site.profile.skin not in kind.skins:

@@ -48,9 +48,7 @@ def native_id(url: str) -> str:
     """The id in an address: its last path segment or a query value in the platform's style, else a digest of it all."""
     parts = urlsplit(url)
     candidates = [parts.path.rstrip("/").rpartition("/")[2], *(value for _, value in parse_qsl(parts.query))]
-    return next(
-        (text for text in candidates if NATIVE.fullmatch(text)), blake2b(url.encode(), digest_size=16).hexdigest()
-    )
+    return next((text for text in candidates if NATIVE.fullmatch(text)), blake2b(url.encode(), digest_size=16).hexdigest())
 
 
 def _several(value: Any) -> tuple[str, ...]:

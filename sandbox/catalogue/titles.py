@@ -48,10 +48,7 @@ class Titles:
             (name, code, name) for name, code in plan.districts.items()
         ]
         self._subjects = [
-            (topic, name, tail)
-            for topic in library.topics
-            for name in topic.names
-            for tail in library.words.tails[topic.kind]
+            (topic, name, tail) for topic in library.topics for name in topic.names for tail in library.words.tails[topic.kind]
         ]
 
     @property

@@ -80,9 +80,7 @@ def xml_records(draft: Draft, encoding: str) -> bytes:
 
 def html_table(draft: Draft, encoding: str) -> bytes:
     """What old systems export as .xls: a page with a table."""
-    rows = "\n".join(
-        "<tr>" + "".join(f"<td>{escape(show(cell))}</td>" for cell in row) + "</tr>" for row in draft.grid()
-    )
+    rows = "\n".join("<tr>" + "".join(f"<td>{escape(show(cell))}</td>" for cell in row) + "</tr>" for row in draft.grid())
     head = f'<head><meta http-equiv="Content-Type" content="text/html; charset={encoding}"></head>'
     return encode(f'<html>{head}<body><table border="1">\n{rows}\n</table></body></html>', encoding)
 

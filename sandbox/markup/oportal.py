@@ -156,9 +156,7 @@ def _basic(entry: Entry, skin: Skin, size: int) -> str:
     rows = [f"<tr>{''.join(cells[start : start + 2])}</tr>" for start in range(0, len(cells), 2)]
     wide = [("标签", _tags(entry.tags)), ("描述", None if entry.description is None else _loose(entry.description))]
     rows += [
-        f'<tr><td>{label}{skin.colon}</td><td colspan="3">{value}</td></tr>'
-        for label, value in wide
-        if value is not None
+        f'<tr><td>{label}{skin.colon}</td><td colspan="3">{value}</td></tr>' for label, value in wide if value is not None
     ]
     return "\n".join(rows)
 
@@ -177,9 +175,7 @@ def detail(profile: Profile, entry: Entry, size: int) -> str:
     above = [(skin.theme, _joined(entry.themes))]
     above += [] if skin.in_table else _origin(entry, skin.modified, skin.condition)
     info = "\n".join(
-        f'<li>{label}：<span class="text-primary">{_loose(value)}</span></li>'
-        for label, value in above
-        if value is not None
+        f'<li>{label}：<span class="text-primary">{_loose(value)}</span></li>' for label, value in above if value is not None
     )
     title = escape(entry.title)
     tabs = f'<li name="basicinfo"><table>\n{_basic(entry, skin, size)}\n</table></li>\n'

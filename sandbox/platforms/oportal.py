@@ -205,10 +205,7 @@ class Oportal(Simulator):
         rows = table.rows[start : start + length] if table else []
         names = [item.name for item in entry.items]
         data = [
-            {
-                name: show(cell) if not isinstance(cell, int | float) else cell
-                for name, cell in zip(names, row, strict=True)
-            }
+            {name: show(cell) if not isinstance(cell, int | float) else cell for name, cell in zip(names, row, strict=True)}
             for row in rows
         ]
         items = [{"name_cn": escape(item.heading), "column_name_en": item.name} for item in entry.items]

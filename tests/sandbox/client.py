@@ -26,6 +26,4 @@ class Client:
 
     def _ask(self, method: str, target: str, body: bytes = b"", form: dict[str, str] | None = None) -> Reply:
         parts = urlsplit(target)
-        return self.hub.answer(
-            Request(method, unquote(parts.path), target, first_values(parts.query), form or {}, body=body)
-        )
+        return self.hub.answer(Request(method, unquote(parts.path), target, first_values(parts.query), form or {}, body=body))

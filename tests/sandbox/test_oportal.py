@@ -133,9 +133,7 @@ def test_detail_markup(slug: str, theme: str, modified: str, condition: str, suf
     assert found.css_first("#cata_id").attributes["value"] == entry.id
     assert found.css_first("#cata_name").attributes["value"] == entry.title
     assert found.css_first("#catalog").attributes["opentype"] == entry.open_condition
-    above = {
-        text(li).partition("：")[0]: text(li.css_first("span.text-primary")) for li in found.css("ul.list-inline li")
-    }
+    above = {text(li).partition("：")[0]: text(li.css_first("span.text-primary")) for li in found.css("ul.list-inline li")}
     cells = [text(cell) for cell in found.css("li[name=basicinfo] table td")]
     table = {key.removesuffix("："): value for key, value in zip(cells[::2], cells[1::2], strict=True)}
     both = above | table

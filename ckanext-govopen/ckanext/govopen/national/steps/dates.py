@@ -14,7 +14,7 @@ def step(source: Source) -> Fields:
     issued = _day(source, "issued", source.record.issued)
     modified = _day(source, "data_modified", source.record.modified)
     for odd in checks.date_order(issued, modified, datetime.datetime.now(LOCAL).date()):
-        source.report("date-order", value=str(odd))
+        source.report("date-order", value=" < ".join(odd.params.values()))  # updated < issued, or the day to come
     return {"issued": issued, "data_modified": modified, "temporal_start": None, "temporal_end": None}
 
 
