@@ -1,0 +1,74 @@
+"""People's and programs' writes: what is computed is not stored, and new files are queued to be scored."""
+
+from typing import Any
+
+from ckan.plugins import toolkit as tk
+from ckan.types import Action, Context
+from ckanext.govopen import jobs, uploads
+from ckanext.govopen.bulk.writer import HARVEST
+from ckanext.govopen.model import overlay
+
+Dict = dict[str, Any]
+
+
+@tk.chained_action
+def package_create(up_action: Action, context: Context, data_dict: Dict) -> Any:
+    """Store a dataset without scores somebody sent along, then have its files scored."""
+    result = up_action(context, storable(data_dict))
+    return scored(context, result)
+
+
+@tk.chained_action
+def package_update(up_action: Action, context: Context, data_dict: Dict) -> Any:
+    """The same for a dataset that is there already.
+
+    CKAN compares with what `package_show` answers and copies from it what did not change: it gets the stored dataset
+    here, because scores that lie over an answer would be stored with it.
+    """
+    identifier = data_dict.get("id") or data_dict.get("name")
+    if not context.get(HARVEST) and isinstance(identifier, str):
+        try:
+            context["original_package"] = tk.get_action("package_show")(overlay.plain(), {"id": identifier})
+        except tk.ObjectNotFound:
+            context.pop("original_package", None)
+    result = up_action(context, storable(data_dict))
+    return scored(context, result)
+
+
+@tk.chained_action
+def resource_create(up_action: Action, context: Context, data_dict: Dict) -> Any:
+    """A resource's uploaded bytes are there only when CKAN's own action has ended."""
+    return rescored(context, up_action(context, overlay.strip(data_dict)))
+
+
+@tk.chained_action
+def resource_update(up_action: Action, context: Context, data_dict: Dict) -> Any:
+    """The same for a resource that is there already."""
+    return rescored(context, up_action(context, overlay.strip(data_dict)))
+
+
+def storable(package: Dict) -> Dict:
+    """A dataset as it is to be stored: without what is computed, and names of uploads as addresses have them."""
+    plain = overlay.without(package)
+    for resource in plain.get("resources") or []:
+        url = resource.get("url") if isinstance(resource, dict) and resource.get("url_type") == "upload" else None
+        if isinstance(url, str) and "/" not in url:
+            resource["url"] = uploads.encoded(url)
+    return plain
+
+
+def scored(context: Context, result: Any) -> Any:
+    """Queue what changed, unless a run writes; the result with today's scores."""
+    if isinstance(result, dict) and not context.get(HARVEST) and not context.get("defer_commit"):
+        package = jobs.plain_package(result["id"])
+        if package:
+            jobs.start_scoring(jobs.queue_changed(package))
+        overlay.lay([result])
+    return result
+
+
+def rescored(context: Context, result: Any) -> Any:
+    """Queue the files of the resource's dataset."""
+    if isinstance(result, dict) and result.get("package_id") and not context.get("defer_commit"):
+        jobs.enqueue_uploaded(result["id"])
+    return result

@@ -1,0 +1,87 @@
+"""The portal as a CKAN plugin: every hook is one line that calls the part that knows."""
+
+from collections import OrderedDict
+from typing import Any
+
+from ckan import plugins as p
+from ckan.lib.plugins import DefaultTranslation
+from ckan.plugins import toolkit as tk
+from ckan.types import Context
+from ckanext.govopen import config, uploads
+from ckanext.govopen.bulk import indexing
+from ckanext.govopen.model import overlay
+from ckanext.govopen.national import data
+from ckanext.govopen.search import query
+from ckanext.govopen.search.facets import facets
+
+
+@tk.blanket.actions
+@tk.blanket.auth_functions
+@tk.blanket.blueprints
+@tk.blanket.cli
+@tk.blanket.config_declarations
+@tk.blanket.helpers
+@tk.blanket.validators
+class GovopenPlugin(p.SingletonPlugin, DefaultTranslation):
+    """Everything of govopen that CKAN has to know."""
+
+    p.implements(p.IConfigurable)
+    p.implements(p.IConfigurer)
+    p.implements(p.IFacets, inherit=True)
+    p.implements(p.IMiddleware, inherit=True)
+    p.implements(p.IPackageController, inherit=True)
+    p.implements(p.ITranslation)
+    p.implements(p.IUploader, inherit=True)
+
+    def update_config(self, config_: Any) -> None:
+        """Our templates, files and styles come before CKAN's."""
+        tk.add_template_directory(config_, "templates")
+        tk.add_public_directory(config_, "public")
+        tk.add_resource("assets", "govopen")
+
+    def configure(self, config_: Any) -> None:  # noqa: ARG002
+        """Lay the operator's folder over the defaults."""
+        data.use(config.config_dir())
+
+    def make_middleware(self, app: Any, config_: Any) -> Any:  # noqa: ARG002
+        """Downloads carry their own names."""
+        app.after_request(uploads.named_response)
+        return app
+
+    def get_resource_uploader(self, data_dict: dict[str, Any]) -> uploads.NamedUpload:
+        """Uploads keep their Chinese names."""
+        return uploads.NamedUpload(data_dict)
+
+    def dataset_facets(self, facets_dict: "OrderedDict[str, Any]", package_type: str) -> "OrderedDict[str, Any]":  # noqa: ARG002
+        """Our facets, and no others."""
+        return OrderedDict((facet.field, tk._(facet.title)) for facet in facets())
+
+    def organization_facets(
+        self,
+        facets_dict: "OrderedDict[str, Any]",
+        organization_type: str,  # noqa: ARG002
+        package_type: str | None,
+    ) -> "OrderedDict[str, Any]":
+        """The same on a department's page, where the department itself is no question."""
+        shown = self.dataset_facets(facets_dict, package_type or "dataset")
+        shown.pop("organization", None)
+        return shown
+
+    def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
+        """What people write becomes a query of our index."""
+        return query.rewrite(search_params)
+
+    def after_dataset_search(self, search_results: dict[str, Any], search_params: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+        """Today's scores lie over every dataset found."""
+        overlay.lay(search_results["results"])
+        return search_results
+
+    def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Files have their names, and today's scores lie over the dataset."""
+        uploads.restore_names(pkg_dict, for_edit=bool(context.get("for_edit")))
+        if not context.get(overlay.PLAIN):
+            overlay.lay([pkg_dict])
+
+    def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
+        """The dataset as our index holds it."""
+        return indexing.document_of(pkg_dict)

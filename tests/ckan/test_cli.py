@@ -1,0 +1,166 @@
+"""`ckan govopen …` and the scheduler's mind."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+import sqlalchemy as sa
+from click.testing import CliRunner
+
+from ckan import model
+from ckanext.govopen import cli as commands
+from ckanext.govopen import jobs
+from ckanext.govopen.harvest.lease import lease
+from ckanext.govopen.model import Run, clock
+
+from tests.ckan import kit
+
+pytestmark = pytest.mark.usefixtures("govopen")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, ckan_config: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An operator's folder with two portals, one to be harvested daily and one on demand."""
+    portals = tmp_path / "portals"
+    portals.mkdir()
+    kit.portal(portals)
+    manual = portals / "sandbox_manual.yml"
+    manual.write_text((portals / "sandbox_example.yml").read_text().replace("daily", "manual"))
+    monkeypatch.setitem(ckan_config, "ckanext.govopen.config_dir", str(tmp_path))
+    return portals
+
+
+def call(*arguments: str) -> Any:
+    """What a call answers."""
+    return CliRunner().invoke(commands.govopen, list(arguments))
+
+
+class TestHarvest:
+    """`harvest`."""
+
+    def test_queued(self, folder: Path) -> None:
+        """Without --wait a worker does it, once however often it is asked for."""
+        assert call("harvest", "sandbox_example").exit_code == 0
+        assert call("harvest", "sandbox_example").exit_code == 0
+        assert [job.meta["title"] for job in kit.queued("default")] == ["harvest sandbox_example"]
+        assert kit.queued("default")[0].timeout == -1
+
+    def test_worker(self, folder: Path, source: type[kit.Source]) -> None:
+        """What was queued is harvested by the worker."""
+        source.records = [kit.record(1)]
+        call("harvest", "sandbox_example")
+        kit.work("default")
+        assert len(kit.found()) == 1
+
+    @pytest.mark.parametrize("code", [0, 3, 4])
+    def test_wait(self, folder: Path, source: type[kit.Source], code: int) -> None:
+        """With --wait it ends with counts and the exit code of the crawl, everything found."""
+        source.records, source.exit = [kit.record(1), kit.record(2)], code
+        done = call("harvest", "sandbox_example", "--wait")
+        assert done.exit_code == code
+        assert "2 created" in done.output.splitlines()[-1]
+        assert len(kit.found()) == 2
+
+    def test_portal_file(self, tmp_path: Path, source: type[kit.Source]) -> None:
+        """A portal of a file that lies anywhere is harvested and remembered."""
+        kit.portal(tmp_path, "sandbox_elsewhere")
+        source.records = [kit.record(1)]
+        assert call("harvest", "--portal-file", str(tmp_path / "sandbox_elsewhere.yml"), "--wait").exit_code == 0
+        (tmp_path / "sandbox_elsewhere.yml").unlink()
+        assert jobs.portals.find("sandbox_elsewhere").title == "示例市公共数据开放平台"
+
+    def test_unknown(self, folder: Path) -> None:
+        """An unknown code is told in one sentence with those that are near."""
+        done = call("harvest", "sandbox_exampel")
+        assert done.exit_code == 1
+        assert "sandbox_example" in done.output
+        assert "Traceback" not in done.output
+
+    @pytest.mark.parametrize("text", ["title: [", "title: x", ""])
+    def test_broken_file(self, tmp_path: Path, text: str) -> None:
+        """A wrong file is told in one sentence that names it."""
+        (tmp_path / "wrong.yml").write_text(text)
+        done = call("harvest", "--portal-file", str(tmp_path / "wrong.yml"))
+        assert done.exit_code == 1
+        assert "wrong" in done.output
+
+    def test_missing_file(self, tmp_path: Path) -> None:
+        """So is one that is not there."""
+        assert call("harvest", "--portal-file", str(tmp_path / "none.yml")).exit_code in {1, 2}
+
+    def test_nothing_named(self) -> None:
+        """A call that names no portal is a wrong call."""
+        assert call("harvest").exit_code == 2
+
+    def test_busy(self, folder: Path) -> None:
+        """A portal that is being harvested is not waited for."""
+        with lease("portal sandbox_example"):
+            done = call("harvest", "sandbox_example", "--wait")
+        assert done.exit_code == 4
+        assert "another process" in done.output
+
+
+def test_portals(folder: Path) -> None:
+    """`portals` lists every portal, one a line."""
+    lines = call("portals").output.splitlines()
+    assert any(line.startswith("sandbox_manual\toportal\tmanual\t0\tnever\t") for line in lines)
+
+
+def test_score_unknown_dataset() -> None:
+    """`score` says which dataset it does not know."""
+    done = call("score", "none")
+    assert done.exit_code == 1
+    assert "none" in done.output
+
+
+class TestSchedule:
+    """When a portal's time has come."""
+
+    def run(self, code: str = "sandbox_example", **values: Any) -> None:
+        """A run that was."""
+        model.Session.add(Run(portal=code, **{"state": "complete"} | values))
+        model.Session.commit()
+
+    def due(self) -> list[str]:
+        """What is due now."""
+        return [portal.code for portal in commands.due()]
+
+    def test_never_run(self, folder: Path) -> None:
+        """Portals that nobody ever harvested are left alone."""
+        assert self.due() == []
+
+    def test_time_has_come(self, folder: Path) -> None:
+        """A daily portal is due a day after its last run began, a manual one never."""
+        long_ago = clock.now() - timedelta(days=2)
+        self.run(started=long_ago)
+        self.run("sandbox_manual", started=long_ago)
+        assert self.due() == ["sandbox_example"]
+        self.run()
+        assert self.due() == []
+
+    def test_running(self, folder: Path) -> None:
+        """A run that lives is waited for, however long it takes; one that died is done again."""
+        self.run(state="running", started=clock.now() - timedelta(days=2))
+        assert self.due() == []
+        self.run(state="running", heartbeat=clock.now() - timedelta(hours=1))
+        assert self.due() == ["sandbox_example"]
+
+    def test_tick(self, folder: Path) -> None:
+        """What is due is queued once, tick after tick."""
+        self.run(started=clock.now() - timedelta(days=2))
+        commands.tick()
+        commands.tick()
+        assert len(kit.queued("default")) == 1
+
+    @pytest.mark.parametrize("error", ["redis", "database"])
+    def test_servers_away(self, folder: Path, monkeypatch: pytest.MonkeyPatch, error: str) -> None:
+        """Servers that are away are waited for."""
+        problem = redis.ConnectionError() if error == "redis" else sa.exc.OperationalError("", {}, Exception())
+
+        def away() -> Any:
+            raise problem
+
+        monkeypatch.setattr(commands, "due", away)
+        commands.tick()

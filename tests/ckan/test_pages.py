@@ -1,0 +1,125 @@
+"""The pages on a portal without content, and the small answers that scripts ask for."""
+
+import re
+
+import pytest
+
+from ckanext.govopen.helpers.issues import NAMES
+from ckanext.govopen.helpers.marks import govopen_mark
+from ckanext.govopen.helpers.report import govopen_cell_marks, govopen_reference
+from ckanext.govopen.logic.action.issue import KINDS
+from ckanext.govopen.scoring.registry import rules
+
+EMPTY = ["/", "/dataset", "/portal", "/organization", "/quality/rules", "/about", "/user/login"]
+INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+=|javascript:")
+
+
+@pytest.mark.usefixtures("govopen")
+def test_empty_portal(app) -> None:
+    """Every page stands on a portal that holds nothing, in Chinese, with one main heading."""
+    for address in EMPTY:
+        body = app.get(address).body
+        assert '<html lang="zh-Hans-CN"' in body, address
+        assert len(re.findall(r"<h1\b", body)) == 1, address
+
+
+@pytest.mark.usefixtures("govopen")
+def test_no_inline_script_or_style(app) -> None:
+    """Public pages carry no script and no style in their markup, so that a strict policy can forbid them."""
+    assert {address: found for address in EMPTY if (found := INLINE.findall(app.get(address).body))} == {}
+
+
+@pytest.mark.usefixtures("govopen")
+def test_missing_page(app) -> None:
+    """What is not there answers 404 with a page that leads on."""
+    body = app.get("/dataset/there-is-none", status=404).body
+    assert "没有此页面" in body
+    assert 'role="search"' in body
+
+
+@pytest.mark.usefixtures("govopen")
+def test_missing_portal(app) -> None:
+    """A portal nobody configured is a 404."""
+    app.get("/portal/there-is-none", status=404)
+
+
+@pytest.mark.usefixtures("govopen")
+def test_english(app) -> None:
+    """The same pages speak English under /en."""
+    body = app.get("/en/quality/rules").body
+    assert "Quality rules" in body
+    assert "质量规则" not in body
+
+
+@pytest.mark.usefixtures("govopen")
+@pytest.mark.parametrize(("typed", "code"), [("luzhou", "510500"), ("泸州", "510500"), ("5105", "510500"), ("lz", None)])
+def test_region_suggestions(app, typed: str, code: str | None) -> None:
+    """Name, pinyin and digits find a division; its path says which one is meant."""
+    found = app.get("/govopen/region", query_string={"q": typed}).json["regions"]
+    if code:
+        assert found[0] == {"code": code, "name": "泸州市", "path": "四川省泸州市"}
+    assert 0 < len(found) <= 12
+
+
+@pytest.mark.usefixtures("govopen")
+def test_region_suggestions_for_nothing(app) -> None:
+    """No text, no suggestion."""
+    assert app.get("/govopen/region").json == {"regions": []}
+
+
+@pytest.mark.usefixtures("govopen")
+def test_words_of_scripts(app) -> None:
+    """CKAN's scripts get their words in Chinese where they ask for them."""
+    words = app.get("/api/i18n/zh_Hans-CN").json
+    assert words["Cancel"] == [None, "取消"]
+
+
+@pytest.mark.usefixtures("govopen")
+def test_rule_book_names_every_rule(app) -> None:
+    """Each rule has its place on the page, to which reports link."""
+    body = app.get("/quality/rules").body
+    assert [code for code in rules() if f'id="{code}"' not in body] == []
+
+
+def test_every_kind_of_issue_has_a_name() -> None:
+    """No issue is shown by its code."""
+    assert set(NAMES) == set(KINDS)
+
+
+def test_cells_of_findings() -> None:
+    """A cell takes the mark of its worst finding; of a range the first row is marked."""
+    findings = [
+        {"severity": "minor", "examples": [{"at": "B2"}, {"at": "A1:C1"}]},
+        {"severity": "critical", "examples": [{"at": "B2"}, {"at": "/0/name"}, {"at": None}]},
+    ]
+    assert govopen_cell_marks({"findings": findings}) == {"B2": "bad", "A1": "warn", "B1": "warn", "C1": "warn"}
+    assert govopen_cell_marks(None) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "marked"),
+    [
+        ("泸州市养老机构", "泸州 养老", ["泸州", "养老"]),
+        ("泸州市养老机构", "养老院", ["养老"]),
+        ("空气质量pm2.5", "PM2", ["pm2"]),
+        ("<b>养老</b>", "养老", ["养老"]),
+        ("公园", "园", []),
+        ("公园", "", []),
+    ],
+)
+def test_marked_words(text: str, query: str, marked: list[str]) -> None:
+    """The longest pieces of the query's words are marked, single characters are not, and text stays text."""
+    shown = govopen_mark(text, query)
+    assert re.findall("<mark>(.*?)</mark>", shown) == marked
+    assert shown.striptags() == text or "<" in text
+    assert "<b>" not in shown
+
+
+@pytest.mark.usefixtures("with_request_context")
+def test_references_in_words() -> None:
+    """Rows and columns are said, cells stay as they are."""
+    assert govopen_reference("C3") == "C3"
+    assert "7–9" in govopen_reference("7:9")
+    assert "20、58" in govopen_reference("20:20,58:58")
+    assert "C" in govopen_reference("C:C")
+    assert govopen_reference(None) == ""
