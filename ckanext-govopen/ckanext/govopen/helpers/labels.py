@@ -1,0 +1,53 @@
+"""Words for codes, in the reader's language."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ckan.plugins import toolkit as tk
+from ckanext.govopen.national import regions
+from ckanext.govopen.national.vocabularies import vocabulary
+
+SANDBOX = "sandbox_"
+
+
+def govopen_label(name: str, code: object) -> str:
+    """The label of a code of a vocabulary; empty for no code, the code itself where the vocabulary lacks it.
+
+    Formats are codes in lower case; portals also write them in upper case.
+    """
+    if code in (None, ""):
+        return ""
+    text = str(code).lower() if name == "formats" else str(code)
+    terms = vocabulary(name)
+    return terms.label(text, tk.h.lang()) if text in terms else str(code)
+
+
+def govopen_labels(name: str, codes: Iterable[object] | None) -> str:
+    """The labels of several codes, joined as the language joins words."""
+    separator = "、" if tk.h.lang().startswith("zh") else ", "
+    return separator.join(govopen_label(name, code) for code in codes or ())
+
+
+def govopen_region_path(code: str | None) -> list[dict[str, str]]:
+    """Code and name of a division and of those it lies in, widest first; empty where it is unknown."""
+    found = [regions.region(part) for part in regions.path(code)] if code and regions.region(code) else []
+    return [{"code": region.code, "name": region.name} for region in found if region]
+
+
+def govopen_region_label(code: str | None) -> str:
+    """`510500 泸州市`; the code alone where it is unknown."""
+    region = regions.region(code) if code else None
+    return f"{region.code} {region.name}" if region else code or ""
+
+
+def govopen_is_example(package: Mapping[str, Any]) -> bool:
+    """Whether a dataset comes from a simulated portal."""
+    return (package.get("source_portal") or "").startswith(SANDBOX)
+
+
+def govopen_portal_title(code: str) -> str:
+    """The title of a portal; its code where it is no longer configured."""
+    try:
+        return tk.get_action("govopen_portal_show")({}, {"id": code})["title"]
+    except tk.ObjectNotFound:
+        return code

@@ -1,0 +1,167 @@
+"""The words and marks of a file's report."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from ckan.plugins import toolkit as tk
+from ckanext.govopen.helpers.marks import detail
+from ckanext.govopen.scoring.registry import policy
+from ckanext.govopen.scoring.report import Params
+from ckanext.govopen.scoring.score import grade
+
+CELL = re.compile(r"([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?")
+ROWS_OR_COLUMNS = re.compile(r"(\d+):(\d+)|([A-Z]+):([A-Z]+)")
+WIDEST = 40
+"""Columns of a range that are marked in a grid."""
+
+PERSONAL = "P01"
+
+
+def govopen_severity(severity: str) -> str:
+    """The word for a severity."""
+    words = {
+        "fatal": tk._("fatal"),
+        "critical": tk._("critical"),
+        "major": tk._("major"),
+        "minor": tk._("minor"),
+        "info": tk._("note"),
+    }
+    return words[severity]
+
+
+def govopen_group(group: str) -> str:
+    """The word for one of the five groups of a score."""
+    words = {
+        "access": tk._("Access"),
+        "encoding": tk._("Format and encoding"),
+        "structure": tk._("Table structure"),
+        "values": tk._("Values"),
+        "description": tk._("Description"),
+    }
+    return words[group]
+
+
+def govopen_plain(text: str) -> str:
+    """A rule's text outside any report: a dash stands for what a finding would say."""
+    return text.format_map(Params())
+
+
+def govopen_reachable(report: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The best score that mending a few rules' defects gives: `{fixes, score, grade}`; `None` where nothing gains."""
+    best = max(report["what_if"], key=lambda entry: entry["score"], default=None)
+    return {**best, "grade": grade(best["score"], policy())} if best else None
+
+
+def govopen_run_state(state: str) -> str:
+    """The word for the state of a harvest run."""
+    words = {
+        "running": tk._("Running"),
+        "complete": tk._("Complete"),
+        "partial": tk._("Partial"),
+        "failed": tk._("Failed"),
+    }
+    return words[state]
+
+
+def govopen_state_words(state: str, error: str | None = None) -> str | Markup:
+    """Why a file has no score, in a sentence; `error` says what happened."""
+    if state == "queued":
+        return tk._("Waiting to be fetched and scored. Reload in a minute.")
+    if state == "failed":
+        reason = error or tk._("no answer from the source")
+        return Markup(escape(tk._("Could not be fetched or read: {reason}"))).format(reason=detail(reason))  # noqa: S704  escaped
+    return tk._("Not scored: there is no file here that can be fetched without signing in or applying.")
+
+
+def govopen_by_rule(report: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The findings of a report by rule, the costliest first: `{rule, title, help, severity, points, findings}`.
+
+    `severity` and `help` are those of the rule's costliest finding, `points` the sum.
+    """
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for finding in sorted(report["findings"], key=lambda finding: finding["points"]):
+        groups.setdefault(finding["rule"], []).append(finding)
+    shown = [
+        {**{key: findings[0][key] for key in ("rule", "title", "help", "severity")}, "findings": findings}
+        | {"points": sum(finding["points"] for finding in findings)}
+        for findings in groups.values()
+    ]
+    return sorted(shown, key=lambda group: group["points"])
+
+
+def govopen_reference(at: str | None) -> str:
+    """An A1 reference as people say it: `7:9` is rows 7–9, `C:C` column C; cells and other places stay as they are."""
+    parts = [ROWS_OR_COLUMNS.fullmatch(part) for part in (at or "").split(",")]
+    if not at or not all(parts):
+        return at or ""
+    ends = [tuple(dict.fromkeys(filter(None, match.groups()))) for match in parts if match]
+    words = tk._("rows {value}") if ends[0][0].isdigit() else tk._("columns {value}")
+    return words.format(value="、".join("–".join(pair) for pair in ends))
+
+
+def govopen_place(finding: Mapping[str, Any]) -> str:
+    """Where a finding lies, in words: member, sheet, range, line, pointer, page, byte."""
+    where = dict(finding.get("where") or {})
+    if where.get("range"):
+        where |= {"range": govopen_reference(where["range"]), "line": None, "column": None}
+    words = {
+        "member": tk._("in {value}"),
+        "sheet": tk._("sheet {value}"),
+        "range": "{value}",
+        "line": tk._("line {value}"),
+        "column": tk._("column {value}"),
+        "pointer": tk._("at {value}"),
+        "page": tk._("page {value}"),
+        "offset": tk._("byte {value}"),
+    }
+    parts = [text.format(value=where[key]) for key, text in words.items() if where.get(key) not in (None, "")]
+    if (finding.get("count") or 0) > 1:
+        parts.append(tk._("{count} places").format(count=finding["count"]))
+    return " · ".join(parts)
+
+
+def govopen_has_personal(report: Mapping[str, Any] | None) -> bool:
+    """Whether the file shows personal data in clear, or has columns of it."""
+    return bool(report) and any(finding["rule"] == PERSONAL for finding in report["findings"])
+
+
+def govopen_cell_marks(report: Mapping[str, Any] | None) -> dict[str, str]:
+    """A1 reference of a cell that a finding names → `bad` or `warn`; only cells of the main table's sheet count."""
+    marks: dict[str, str] = {}
+    for finding in report["findings"] if report else ():
+        mark = "bad" if finding["severity"] in ("fatal", "critical") else "warn"
+        for example in finding["examples"]:
+            for cell in _cells(example["at"] or ""):
+                if marks.get(cell) != "bad":
+                    marks[cell] = mark
+    return marks
+
+
+def _cells(at: str) -> list[str]:
+    """The cells of a reference: one, or those of a range's first row."""
+    match = CELL.fullmatch(at)
+    if not match:
+        return []
+    first, row, last, _ = match.groups()
+    if not last:
+        return [at]
+    start, end = _number(first), _number(last)
+    return [f"{_letters(column)}{row}" for column in range(start, min(end, start + WIDEST) + 1)]
+
+
+def _number(letters: str) -> int:
+    value = 0
+    for letter in letters:
+        value = value * 26 + ord(letter) - 64
+    return value
+
+
+def _letters(number: int) -> str:
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

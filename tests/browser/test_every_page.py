@@ -1,0 +1,118 @@
+"""What holds for every page: Chinese to the last word, usable by everybody, on a phone, in the dark."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+PUBLIC = [
+    "home", "search", "nothing", "dataset", "file", "portals", "portal", "departments", "department", "rules", "about",
+    "login", "missing",
+]  # fmt: skip
+SIGNED_IN = ["/dataset/new", "/organization/new", "/dashboard/datasets", "/user/{name}", "/user/edit/{name}"]
+SIGNED_IN += ["/user/{name}/api-tokens"]
+
+PROPER = {
+    *("api", "ckan", "csv", "curl", "english", "excel", "gbk", "html", "http", "https", "id", "iso", "json", "kb"),
+    *("pdf", "pinyin", "python", "sha", "txt", "url", "utf", "wps", "xls", "xlsx", "xml", "zip", "doc", "docx"),
+    *("cc", "by", "odc", "db", "ol", "gb", "authorization", "admin", "gjxl", "mb", "oportal", "robots"),
+    *("ctrl", "enter", "replace", "yyyy", "mm", "dd"),
+}
+"""Words of the trade and names; everything else in Latin letters was left behind by somebody."""
+
+WORDS = """() => {
+  const data = "pre, code, .sheet, script, style, noscript, [lang=en], template, select[data-module] option";
+  const seen = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const parent = walk.currentNode.parentElement;
+    if (!parent.closest(data) && parent.checkVisibility()) seen.push(walk.currentNode.data);
+  }
+  for (const element of document.querySelectorAll("[title],[aria-label],[placeholder],[alt]")) {
+    if (element.closest(data)) continue;
+    for (const name of ["title", "aria-label", "placeholder", "alt"]) seen.push(element.getAttribute(name) || "");
+  }
+  seen.push(document.title);
+  return seen;
+}"""
+NOT_WORDS = re.compile(r"(?<!\S)/\S+|https?://\S+|\S+@\S+|[\w-]*[\d_][\w.-]*|\S+\.\w{2,4}\b", re.ASCII)
+
+
+def english(page: Page) -> set[str]:
+    """The words in Latin letters that a reader sees and that are no proper names."""
+    text = " ".join(NOT_WORDS.sub(" ", part) for part in page.evaluate(WORDS))
+    return {word for word in re.findall(r"[A-Za-z]{2,}", text) if word.lower() not in PROPER}
+
+
+def serious(page: Page) -> list[str]:
+    """What axe finds that keeps somebody from using the page."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:120]}"
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_public_page_in_chinese_for_everybody(page: Page, addresses: dict[str, str], shoot, name: str) -> None:
+    """The page has one main heading, no English word, no serious obstacle."""
+    page.goto(addresses[name])
+    shoot(page, name)
+    assert english(page) == set()
+    assert page.locator("h1").count() == 1
+    assert serious(page) == []
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_phone(browser: Browser, url: str, addresses: dict[str, str], shoot, name: str) -> None:
+    """On a phone in the dark nothing is wider than the screen, and contrast holds."""
+    phone = browser.new_context(
+        base_url=url, viewport={"width": 390, "height": 844}, color_scheme="dark", locale="zh-CN", has_touch=True
+    )
+    page = phone.new_page()
+    page.goto(addresses[name])
+    shoot(page, f"{name}-phone-dark")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert serious(page) == []
+    phone.close()
+
+
+@pytest.mark.parametrize("address", SIGNED_IN)
+def test_page_of_a_user(signed_in: Page, portal, shoot, address: str) -> None:
+    """Pages behind the sign-in are held to the same."""
+    signed_in.goto(address.format(name=portal.facts["admin"]["name"]))
+    shoot(signed_in, re.sub(r"\W+", "-", address.replace("{name}", "")).strip("-"))
+    assert english(signed_in) == set()
+    assert serious(signed_in) == []
+
+
+def test_english(page: Page, addresses: dict[str, str]) -> None:
+    """One link in the footer leads to the same page in English, and back."""
+    page.goto(addresses["dataset"])
+    page.click("footer >> text=English")
+    assert page.url.endswith("/en" + addresses["dataset"])
+    assert page.locator("nav >> text=Datasets").count() == 1
+    page.click("footer >> text=中文")
+    assert page.locator("nav >> text=数据集").count() >= 1
+
+
+def test_keyboard(page: Page) -> None:
+    """The first stop is the skip link; the slash goes to the search box."""
+    page.goto("/portal")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
+    page.goto("/")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "q"
+
+
+def test_nothing_from_elsewhere(context: BrowserContext, page: Page, url: str, addresses: dict[str, str]) -> None:
+    """No page asks another host for anything."""
+    asked: set[str] = set()
+    context.on("request", lambda request: asked.add(request.url))
+    for address in addresses.values():
+        page.goto(address)
+    assert {one for one in asked if not one.startswith((url, "data:"))} == set()
