@@ -52,18 +52,13 @@ class GovopenPlugin(p.SingletonPlugin, DefaultTranslation):
         """Uploads keep their Chinese names."""
         return uploads.NamedUpload(data_dict)
 
-    def dataset_facets(self, facets_dict: "OrderedDict[str, Any]", package_type: str) -> "OrderedDict[str, Any]":  # noqa: ARG002
+    def dataset_facets(self, facets_dict: Any, *_: Any) -> "OrderedDict[str, Any]":  # noqa: ARG002
         """Our facets, and no others."""
         return OrderedDict((facet.field, tk._(facet.title)) for facet in facets())
 
-    def organization_facets(
-        self,
-        facets_dict: "OrderedDict[str, Any]",
-        organization_type: str,  # noqa: ARG002
-        package_type: str | None,
-    ) -> "OrderedDict[str, Any]":
+    def organization_facets(self, facets_dict: Any, *_: Any) -> "OrderedDict[str, Any]":
         """The same on a department's page, where the department itself is no question."""
-        shown = self.dataset_facets(facets_dict, package_type or "dataset")
+        shown = self.dataset_facets(facets_dict)
         shown.pop("organization", None)
         return shown
 
