@@ -99,7 +99,12 @@ def test_fields_are_mapped(portal: Portal, harvested: dict[str, int]) -> None:
         assert package[0]["open_type"] == {"无条件开放": "1", "有条件开放": "2"}[row["开放条件"]]
         assert package[0]["issued"] == row["发布时间"]
         assert package[0]["update_cycle"]
-        assert package[0]["industry"] or package[0]["theme"] or package[0]["theme_source"] or row["重点领域"] in {"暂无", ""}
+        assert (
+            package[0].get("industry")
+            or package[0].get("theme")
+            or package[0].get("theme_source")
+            or row["重点领域"] in {"暂无", ""}
+        )
 
 
 def test_second_run_writes_nothing(portal: Portal, harvested: dict[str, int], portal_file: Path) -> None:

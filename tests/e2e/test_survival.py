@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from support.client import Portal
 
@@ -33,7 +34,13 @@ def test_killed_process_comes_back(portal: Portal, name: str) -> None:
     before = pids(portal)[name]
     os.kill(before, signal.SIGKILL)
     wait_for(lambda: pids(portal).get(name) not in {before, None, 0} and portal.status()["healthy"])
-    assert portal.api("package_search", rows=0)["count"] > 0
+    wait_for(lambda: finds_datasets(portal), 30)
+
+
+def finds_datasets(portal: Portal) -> bool:
+    """Whether a search answers with what was there before."""
+    answer = httpx.get(f"{portal.facts['site_url']}/api/3/action/package_search?rows=0", timeout=60)
+    return answer.status_code == 200 and answer.json()["result"]["count"] > 0
 
 
 def test_run_killed_half_way_loses_and_doubles_nothing(portal: Portal, admin_token: str, tmp_path: Path) -> None:
