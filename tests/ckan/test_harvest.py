@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ckan import model
 from ckanext.govopen import jobs
-from ckanext.govopen.bulk.writer import Writer
+from ckanext.govopen.bulk.writer import Writer, commit_index
 from ckanext.govopen.harvest import content, run
 from ckanext.govopen.harvest.lease import Busy, lease
 from ckanext.govopen.model import HarvestedRecord, Issue, Run
@@ -216,6 +216,7 @@ class TestAccidents:
         source.problem = RuntimeError("a fault of ours")
         with pytest.raises(RuntimeError):
             harvest(portal)
+        commit_index()
         assert len(kit.found()) == run.BATCH
         assert Run.latest(portal.code, 1)[0].state == "failed"
         source.problem = None
