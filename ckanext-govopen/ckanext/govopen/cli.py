@@ -16,7 +16,7 @@ from ckan.lib import search
 from ckanext.govopen import jobs
 from ckanext.govopen.harvest import portals
 from ckanext.govopen.harvest.lease import Busy
-from ckanext.govopen.model import FileScore, HarvestedRecord, Run, clock
+from ckanext.govopen.model import FileScore, HarvestedRecord, Issue, Run, clock
 from ckanext.govopen.model.file_score import OPEN
 
 from harvesters.portal import Portal, PortalError
@@ -77,6 +77,9 @@ def run_here(portal: Portal) -> int:
         click.echo(f"{portal.code}: another process harvests it now; call again when it has ended.", err=True)
         return STOPPED
     click.echo(line(run))
+    if code == STOPPED:
+        for issue in Issue.stops(run.id):
+            click.echo(f"  {issue}", err=True)
     return code
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ckanext.govopen import config
 from ckanext.govopen.model import StoredPortal
-from ckanext.govopen.national import data
+from ckanext.govopen.national import data, regions
 
 from harvesters import portal as portals
 from harvesters.portal import Portal, PortalError
@@ -61,6 +61,8 @@ def from_file(path: Path, modified: int) -> Portal:  # noqa: ARG001  (another ve
 def take(path: Path) -> Portal:
     """The portal that a file describes, remembered for the jobs that follow; raises PortalError."""
     portal = portals.load(path)
+    if regions.region(portal.region) is None and portal.region != regions.NATION:
+        raise PortalError(str(path), "region", f"GB/T 2260 has no division {portal.region}", 'use its six digits, as "640000"')
     StoredPortal.remember(portal.code, path.read_text())
     return portal
 

@@ -35,6 +35,12 @@ class Issue(tk.BaseModel):  # type: ignore[misc,name-defined]
         count = model.Session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
         return count, list(model.Session.scalars(query.order_by(cls.id).limit(limit).offset(offset)))
 
+    @classmethod
+    def stops(cls, run: str, limit: int = 5) -> list[str]:
+        """Why a run was broken off, in the order in which it arose."""
+        query = sa.select(cls.message).where(cls.run_id == run, cls.level == "error", cls.kind != "skipped")
+        return list(model.Session.scalars(query.order_by(cls.id).limit(limit)))
+
     def as_dict(self) -> dict[str, Any]:
         """The issue as its line in a log shows it."""
         names = ("time", "portal", "platform", "level", "kind", "where", "message", "data")

@@ -24,9 +24,9 @@ def read(code: str) -> str:
     wanted = {"portal": code, "limit": ISSUES, "offset": (page - 1) * ISSUES} | ({"kind": kind} if kind else {})
     try:
         portal = tk.get_action("govopen_portal_show")({}, {"id": code})
-    except tk.ObjectNotFound:
+        issues = tk.get_action("govopen_issue_list")({}, wanted)
+    except (tk.ObjectNotFound, tk.ValidationError):
         tk.abort(404)
-    issues = tk.get_action("govopen_issue_list")({}, wanted)
     last = -(-issues["count"] // ISSUES)
     shown = {"portal": portal, "issues": issues, "kind": kind, "page": page, "last": last}
     return tk.render("govopen/portal_read.html", shown)

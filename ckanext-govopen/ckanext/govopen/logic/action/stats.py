@@ -17,6 +17,7 @@ from ckanext.govopen.national.vocabularies import vocabulary
 
 PUBLIC = "+capacity:public +state:active +dataset_type:dataset"
 WEEK = timedelta(days=7)
+SCORED = FileScore.package_id == model.Package.id
 
 
 @tk.side_effect_free
@@ -36,7 +37,7 @@ def govopen_stats_show(context: Context, data_dict: dict[str, Any]) -> dict[str,
         "files": count(public(model.Resource.id).join(model.Resource).where(model.Resource.state == "active")),
         "portals": len(HarvestedRecord.counts()),
         "departments": count(public(model.Package.owner_org).distinct()),
-        "scored": FileScore.count("done"),
+        "scored": count(public(FileScore.resource_id).join(FileScore, SCORED).where(FileScore.state == "done")),
         "median_score": medians().get(None),
         "updated_this_week": count(public().where(model.Package.metadata_modified > clock.now() - WEEK)),
         "themes": themes(facets["theme"]),
@@ -88,10 +89,9 @@ def medians() -> dict[str | None, float]:
     """The median score of the datasets of each province, by the first two digits of its code; of all under None."""
     province = sa.func.substr(model.Package.extras["region_code"].astext, 1, 2)
     middle = sa.func.percentile_cont(0.5).within_group(DatasetScore.score)
-    joined = sa.select(province, middle).join(DatasetScore, DatasetScore.package_id == model.Package.id)
-    public_only = joined.where(model.Package.state == "active", model.Package.private.is_(False))
-    found = dict(model.Session.execute(public_only.group_by(province)).tuples().all())
-    whole = model.Session.scalar(sa.select(middle).join(model.Package, model.Package.id == DatasetScore.package_id))
+    joined = public(province).add_columns(middle).join(DatasetScore, DatasetScore.package_id == model.Package.id)
+    found = dict(model.Session.execute(joined.group_by(province)).tuples().all())
+    whole = model.Session.scalar(public(middle).join(DatasetScore, DatasetScore.package_id == model.Package.id))
     return found | ({None: whole} if whole is not None else {})
 
 
