@@ -24,6 +24,7 @@ WORDS = (
     N_("Notification"),
     N_("Please Confirm"),
     N_("Remove"),
+    N_("Reorder resources"),
     N_("Save order"),
     N_("Saving..."),
     N_("Searching..."),
@@ -31,6 +32,10 @@ WORDS = (
     N_("Start typing…"),
     N_("There are unsaved modifications to this form"),
     N_("Upload"),
+    N_(
+        "You can rearrange the resources by dragging them using the arrow icon. "
+        "Drag the resource to the right and place it to the desired location on the list. When you are done, click the "Save order" -button."
+    ),
 )
 
 
