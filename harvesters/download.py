@@ -91,7 +91,7 @@ def _file_name(answer: Answer) -> str | None:
         name = unquote(urlsplit(answer.url).path, "utf-8", "replace")
     name = re.split(r"[/\\]", name)[-1]
     name = "".join(letter for letter in name if letter.isprintable()).strip().strip(".")
-    return name[-200:] or None
+    return name.encode("utf-8", "ignore")[-200:].decode("utf-8", "ignore") or None
 
 
 def _header_text(headers: httpx.Headers) -> str:

@@ -71,6 +71,14 @@ def only(dataset: dict[str, Any]) -> dict[str, Any]:
 class TestUploaded:
     """A publisher's file."""
 
+    def test_removed(self, uploaded: dict[str, Any]) -> None:
+        """A file that is taken away takes its score along."""
+        kit.work("score")
+        assert kit.act("package_show", id=uploaded["id"])["grade"]
+        kit.act("resource_delete", id=only(uploaded)["id"])
+        assert "grade" not in kit.act("package_show", id=uploaded["id"])
+        assert FileScore.of_packages([uploaded["id"]]) == {}
+
     def test_scored(self, uploaded: dict[str, Any]) -> None:
         """An upload is queued at once and, when a worker was at it, has its report and its score on the dataset."""
         resource = only(uploaded)

@@ -19,9 +19,9 @@ from ckanext.govopen.harvest.lease import Busy
 from ckanext.govopen.model import FileScore, HarvestedRecord, Issue, Run, clock
 from ckanext.govopen.model.file_score import OPEN
 
+from harvesters.crawl import STOPPED
 from harvesters.portal import Portal, PortalError
 
-STOPPED = 4
 EVERY = {"daily": timedelta(days=1), "weekly": timedelta(weeks=1), "monthly": timedelta(days=30)}
 SILENCE = timedelta(minutes=30)
 """Without a batch stored for this long a run has lost its process; the most patient portal is faster."""

@@ -8,12 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from ckan import model
-from ckan.lib.jobs import get_queue
 from ckan.plugins import toolkit as tk
+from ckanext.govopen.bulk import indexing
 from ckanext.govopen.harvest import files, portals
 from ckanext.govopen.harvest.lease import Busy, lease
 from ckanext.govopen.harvest.run import Progress, harvest
-from ckanext.govopen.model import FileScore, Run, overlay
+from ckanext.govopen.model import DatasetScore, FileScore, Run, overlay
 from ckanext.govopen.model.file_score import OPEN
 
 from harvesters.portal import Portal
@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 SCORE_QUEUE = "score"
 SCORE_SECONDS = 300
 """How long one job scores, so that harvests get their turn."""
+LAST_FILE_SECONDS = 1500
+"""How long the file may take that a job begins at the end of its time."""
 NO_LIMIT = -1
 
 
@@ -65,7 +67,12 @@ def queue_changed(package: Mapping[str, Any]) -> int:
     changed = {key: source for key, source in sources.items() if known.get(key) != source}
     for key, source in changed.items():
         FileScore.put(key, package_id=package["id"], state="queued", source=source)
+    gone = FileScore.forget_others(package["id"], list(resources))
+    if gone:
+        DatasetScore.renew(package["id"])
     model.Session.commit()
+    if gone:
+        indexing.renew(package["id"])
     return len(changed)
 
 
@@ -87,7 +94,7 @@ def enqueue_uploaded(resource_id: str) -> None:
 
 def resume_scoring() -> None:
     """Wake a worker for files whose job was lost with its worker or its queue."""
-    start_scoring(FileScore.count(*OPEN) if not tk.get_job_queue(SCORE_QUEUE).count else 0)
+    start_scoring(FileScore.count(*OPEN))
 
 
 def start_scoring(queued: int) -> None:
@@ -95,8 +102,9 @@ def start_scoring(queued: int) -> None:
 
     A few jobs score many files, because each job costs CKAN's start.
     """
-    if queued and not get_queue(SCORE_QUEUE).count:
-        tk.enqueue_job(score_queued, title="score files", queue=SCORE_QUEUE)
+    if queued and not tk.get_job_queue(SCORE_QUEUE).count:
+        rest = {"timeout": SCORE_SECONDS + LAST_FILE_SECONDS}
+        tk.enqueue_job(score_queued, title="score files", queue=SCORE_QUEUE, rq_kwargs=rest)
 
 
 def score_queued() -> None:

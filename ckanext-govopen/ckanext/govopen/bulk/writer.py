@@ -3,7 +3,6 @@
 What is written goes through CKAN's own actions, so that every row is what a person's write would have made.
 """
 
-import logging
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,8 +15,6 @@ from ckan.types import Context
 from ckanext.govopen.bulk.organizations import Organizations
 from ckanext.govopen.model import overlay
 from ckanext.govopen.national.dataset import Converted
-
-log = logging.getLogger(__name__)
 
 HARVEST = "govopen_harvest"
 """Key of the context that tells our own hooks that a run writes, which sees to scoring itself."""

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ckan.plugins import toolkit as tk
+from ckanext.govopen.harvest import portals
 from ckanext.govopen.helpers.numbers import govopen_number
+from ckanext.govopen.model import HarvestedRecord
 from ckanext.govopen.national import regions
 from ckanext.govopen.scoring.registry import policy
 from ckanext.govopen.scoring.score import grade
@@ -48,8 +50,7 @@ def govopen_latest() -> list[dict[str, Any]]:
 def govopen_has_examples() -> bool:
     """Whether the catalogue holds datasets of simulated portals; asked once a request."""
     if not hasattr(tk.g, "govopen_has_examples"):
-        portals = tk.get_action("govopen_portal_list")({}, {})
-        tk.g.govopen_has_examples = any(portal["sandbox"] and portal["datasets"] for portal in portals)
+        tk.g.govopen_has_examples = any(portals.is_sandbox(code) for code in HarvestedRecord.counts())
     return tk.g.govopen_has_examples
 
 

@@ -37,7 +37,7 @@ class FileScore(tk.BaseModel):  # type: ignore[misc,name-defined]
     row_count = sa.Column(sa.BigInteger)
     ruleset = sa.Column(sa.Text)
     report = sa.Column(JSONB)
-    preview = sa.Column(JSONB)
+    preview = sa.orm.deferred(sa.Column(JSONB))
     error = sa.Column(sa.Text)
     checked = sa.Column(sa.DateTime)
 
@@ -54,6 +54,12 @@ class FileScore(tk.BaseModel):  # type: ignore[misc,name-defined]
         columns = [cls.resource_id, *(getattr(cls, name) for name in OVERLAY)]
         query = sa.select(*columns).where(cls.package_id.in_(ids), cls.score.is_not(None))
         return {row.resource_id: {name: getattr(row, name) for name in OVERLAY} for row in model.Session.execute(query)}
+
+    @classmethod
+    def forget_others(cls, package_id: str, kept: list[str]) -> int:
+        """Drop the rows of a dataset's files that are no longer offered; how many there were. The caller commits."""
+        others = sa.delete(cls).where(cls.package_id == package_id, cls.resource_id.not_in(kept))
+        return int(model.Session.execute(others).rowcount)
 
     @classmethod
     def waiting(cls, after: str) -> str | None:

@@ -34,7 +34,8 @@ WORDS = (
     N_("Upload"),
     N_(
         "You can rearrange the resources by dragging them using the arrow icon. "
-        "Drag the resource to the right and place it to the desired location on the list. When you are done, click the "Save order" -button."
+        "Drag the resource to the right and place it to the desired location on the list. "
+        'When you are done, click the "Save order" -button.'
     ),
 )
 

@@ -8,6 +8,7 @@ from ckanext.govopen.harvest import content
 from ckanext.govopen.logic import schema
 from ckanext.govopen.model import Issue
 from ckanext.govopen.national.issues import KINDS as CONVERSION
+from ckanext.govopen.scoring.report import Params
 
 from harvesters.issues import KINDS as CRAWL
 
@@ -42,5 +43,5 @@ def govopen_issue_list(context: Context, data_dict: dict[str, Any]) -> dict[str,
 def told(issue: dict[str, Any]) -> dict[str, Any]:
     """The issue with its message in the reader's language."""
     if issue["kind"] in KINDS:
-        issue["message"] = tk._(KINDS[issue["kind"]]).format_map(issue["data"])
+        issue["message"] = tk._(KINDS[issue["kind"]]).format_map(Params(issue["data"]))
     return issue
