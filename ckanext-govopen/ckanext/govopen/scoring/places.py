@@ -38,6 +38,13 @@ def any_of(names: Sequence[str], named: Mapping[str, str]) -> pl.Expr:
     return pl.any_horizontal(pl.col("cell").str.contains(named[name]) for name in names)
 
 
+def rows_finding(facts: Facts, table: Table, rows: tuple[int, ...]) -> Iterator[Finding]:
+    """The finding of a rule on whole rows of a table; nothing where there are none."""
+    if rows:
+        share, place = row_share(facts, table, len(rows)), rows_place(table, rows)
+        yield Finding(share, place, len(rows), examples=tuple(row_cells(table, rows)))
+
+
 def cells(
     facts: Facts,
     table: Table,

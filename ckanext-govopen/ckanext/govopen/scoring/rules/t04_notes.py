@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ckanext.govopen.national.text import N_
 from ckanext.govopen.scoring.model import Facts, Finding
-from ckanext.govopen.scoring.places import row_cells, row_share, rows_place
+from ckanext.govopen.scoring.places import rows_finding
 from ckanext.govopen.scoring.samples import text
 
 code = "T04"
@@ -27,11 +27,4 @@ fails = [
 def check(facts: Facts) -> Iterator[Finding]:
     """Takes the rows that the layout calls notes."""
     for table in facts.tables:
-        rows = table.layout.note_rows
-        if rows:
-            yield Finding(
-                row_share(facts, table, len(rows)),
-                rows_place(table, rows),
-                len(rows),
-                examples=tuple(row_cells(table, rows)),
-            )
+        yield from rows_finding(facts, table, table.layout.note_rows)
