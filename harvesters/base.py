@@ -26,12 +26,17 @@ from harvesters.record import Record
 MOST_STALE_PAGES = 50
 """So many pages in a row without a new entry are no listing but a circle; three in a row are real (宁夏)."""
 
+MARKS = 1 << 21
+"""Bytes that remember which ids were seen: the same for any catalogue."""
+
 
 class Ref(msgspec.Struct, frozen=True):
     """One entry of a listing: the record's id, and what the listing already says of it."""
 
     id: str
     row: dict[str, Any] = {}
+    page: int = 1
+    """Page of the listing that it stands on, counted from 1: where a run that is broken off here goes on."""
 
 
 class Platform(ABC):
@@ -52,8 +57,11 @@ class Platform(ABC):
         self._lock = threading.Lock()
 
     @abstractmethod
-    def refs(self) -> Iterator[Ref]:
-        """All entries of the listing in its order, repeated ones too; raises `FetchError` or `SourceChanged`."""
+    def refs(self, start: int = 1) -> Iterator[Ref]:
+        """All entries of the listing in its order, repeated ones too, from the page `start` on, counted from 1.
+
+        A family that lists everything in one answer ignores `start`. Raises `FetchError` or `SourceChanged`.
+        """
 
     @abstractmethod
     def record(self, ref: Ref) -> Record:
@@ -131,7 +139,7 @@ class Pages:
         self.rows = 0
         """Entries so far, repeated ones included."""
         self._last: list[str] = []
-        self._seen: set[int] = set()
+        self._marks = bytearray(MARKS)
         self._stale = 0
 
     def add(self, ids: list[str], *, rows: int) -> None:
@@ -140,11 +148,17 @@ class Pages:
             raise SourceChanged(f"the listing repeats a page after {self.rows} entries")
         self._last = ids
         self.rows += rows
-        before = len(self._seen)
-        self._seen.update(map(hash, ids))
-        self._stale = 0 if len(self._seen) > before else self._stale + 1
+        new = [self._mark(one) for one in ids]
+        self._stale = 0 if any(new) else self._stale + 1
         if self._stale >= MOST_STALE_PAGES:
             raise SourceChanged(f"the listing turns in a circle after {self.rows} entries")
+
+    def _mark(self, one: str) -> bool:
+        """Remember an id, by a bit that few others share; whether it is new."""
+        byte, bit = divmod(hash(one) % (8 * MARKS), 8)
+        known = self._marks[byte] >> bit & 1
+        self._marks[byte] |= 1 << bit
+        return not known
 
 
 @cache

@@ -43,13 +43,14 @@ class Answer(NamedTuple):
 
 
 class Request(NamedTuple):
-    """What to ask; a `form` or `body` makes it a POST."""
+    """What to ask; a `form`, a JSON `body` or raw `content` makes it a POST."""
 
     url: str
     params: dict[str, Any] | None = None
     form: dict[str, Any] | None = None
     body: Any = None
     headers: dict[str, str] | None = None
+    content: bytes | None = None
 
 
 class Client:
@@ -118,13 +119,14 @@ class Client:
         raise FetchError("moved", f"more than {MAX_HOPS} redirects")
 
     def _build(self, request: Request) -> httpx.Request:
-        posts = request.form is not None or request.body is not None
+        posts = any(one is not None for one in (request.form, request.body, request.content))
         return self._client.build_request(
             "POST" if posts else "GET",
             request.url,
             params=request.params,
             data=request.form,
             json=request.body,
+            content=request.content,
             headers=request.headers,
         )
 

@@ -66,15 +66,8 @@ class Fetch:
     ) -> LexborHTMLParser:
         """A page that holds at least one element of the CSS selector `expect`; raises `FetchError`."""
 
-        def read(text: str) -> LexborHTMLParser:
-            tree = LexborHTMLParser(text)
-            if tree.css_first(expect) is None:
-                raise recognise(text, f"element {expect}")
-            if text.lstrip()[:9].lower().startswith(("<!doctype", "<html")) and "</html" not in text.lower():
-                raise FetchError("broken", "the page is cut")
-            return tree
-
-        return self._ask(Request(self.url(path), _given(params), headers={"Accept": "text/html,*/*"}), read, check)
+        request = Request(self.url(path), _given(params), headers={"Accept": "text/html,*/*"})
+        return self._ask(request, lambda text: read_html(text, expect), check)
 
     def json(
         self,
@@ -83,12 +76,25 @@ class Fetch:
         *,
         form: Mapping[str, Any] | None = None,
         body: Any = None,
+        content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         check: Check | None = None,
     ) -> Any:
-        """A JSON document, by POST where a `form` or a JSON `body` is given; raises `FetchError`."""
+        """A JSON document, by POST where a `form`, a JSON `body` or raw `content` is given; raises `FetchError`."""
         asked = {"Accept": "application/json", **(headers or {})}
-        return self._ask(Request(self.url(path), _given(params), _given(form), body, asked), _json, check)
+        return self._ask(Request(self.url(path), _given(params), _given(form), body, asked, content), read_json, check)
+
+    def text(
+        self,
+        path: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        form: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        check: Check | None = None,
+    ) -> str:
+        """An answer as text without its BOM, by POST where a `form` is given; raises `FetchError`."""
+        return self._ask(Request(self.url(path), _given(params), _given(form), None, dict(headers or {})), str, check)
 
     def _ask(self, request: Request, read: Callable[[str], T], check: Check | None) -> T:
         self._obey_robots(request.url)
@@ -138,8 +144,21 @@ def _given(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return None if values is None else dict(values)
 
 
-def _json(text: str) -> Any:
-    """A JSON document; some portals write control characters or half characters into strings, which JSON forbids."""
+def read_html(text: str, expect: str) -> LexborHTMLParser:
+    """A page, or a piece of one, that holds an element of the CSS selector `expect`; raises `FetchError`."""
+    tree = LexborHTMLParser(text)
+    if tree.css_first(expect) is None:
+        raise recognise(text, f"element {expect}")
+    if text.lstrip()[:9].lower().startswith(("<!doctype", "<html")) and "</html" not in text.lower():
+        raise FetchError("broken", "the page is cut")
+    return tree
+
+
+def read_json(text: str) -> Any:
+    """A JSON document, also one inside a string of another; raises `FetchError`.
+
+    Some portals write control characters or half characters into strings, which JSON forbids.
+    """
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:

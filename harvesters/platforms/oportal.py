@@ -40,6 +40,8 @@ EXTRA = ("数据时间范围", "地理空间范围")
 """Labels of newer pages that a record keeps in `extra`."""
 IGNORED_FILE = ("fileDescription", "status")
 IGNORED_API = ("context", "inputParam", "outputParam", "updateTime", "status")
+PAGE = 10
+"""Entries of a listing page."""
 MOST_PAGES = 100
 """Pages of files or APIs of one record."""
 FULL = 0.9
@@ -50,15 +52,16 @@ _VISITS = re.compile(r"(?:访问量|访问次数|访问|浏览量|浏览次数|�
 class Oportal(Platform):
     """One portal of the family."""
 
-    def refs(self) -> Iterator[Ref]:
-        """Entries of all listing pages, up to the first empty one."""
-        pages = Pages()
-        for number in count(1):
+    def refs(self, start: int = 1) -> Iterator[Ref]:
+        """Entries of the listing pages from `start` on, up to the first empty one."""
+        pages, before = Pages(), PAGE * (start - 1)
+        for number in count(start):
+            rows = before + pages.rows
             try:
-                entries = self._page(number, pages.rows)
+                entries = self._page(number, rows)
             except FetchError as error:
                 # The total of some portals counts entries that the listing does not show.
-                if error.kind == "short" and pages.rows >= FULL * (self.total or 0):
+                if error.kind == "short" and rows >= FULL * (self.total or 0):
                     return
                 raise
             if not entries:
@@ -135,7 +138,7 @@ class Oportal(Platform):
             "formats": [word for node in entry.css("div.file-type li") for word in _format_words(node)],
             "views": _visits(entry),
         }
-        return Ref(source_id, row)
+        return Ref(source_id, row, number)
 
     def _openness(self, values: dict[str, str], shown: str | None) -> dict[str, str | None]:
         """The open attribute: 开放类型, 开放状态 or, alone, 开放条件, which beside another one tells the condition."""

@@ -32,7 +32,7 @@ def run(monkeypatch: pytest.MonkeyPatch, make_portal: Callable[..., Portal]) -> 
         listing: list[Any], *, fail: dict[str, Exception] | None = None, limit: int | None = None, **portal: Any
     ) -> tuple[list[str], list[Issue], Crawl]:
         class Listing(Platform):
-            def refs(self) -> Iterator[Ref]:
+            def refs(self, start: int = 1) -> Iterator[Ref]:
                 for entry in listing:
                     if isinstance(entry, Exception):
                         raise entry
@@ -156,7 +156,7 @@ def test_the_window_is_bounded(monkeypatch: pytest.MonkeyPatch, make_portal: Cal
     listed = 0
 
     class Long(Platform):
-        def refs(self) -> Iterator[Ref]:
+        def refs(self, start: int = 1) -> Iterator[Ref]:
             nonlocal listed
             for number in range(1_000_000):
                 listed += 1
