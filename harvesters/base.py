@@ -6,28 +6,34 @@ name. It knows one vendor's wire format and nothing of China's code lists.
 
 import importlib
 import pkgutil
+import re
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import msgspec
 
 import harvesters.platforms
-from harvesters.errors import SourceChanged
+from harvesters.errors import HALTS, FetchError, SourceChanged
 from harvesters.fetch import Fetch
 from harvesters.helpers import dates, numbers
-from harvesters.helpers.text import clean, split
+from harvesters.helpers.text import clean, scalar, split
 from harvesters.issues import Issues
 from harvesters.portal import Portal, PortalError
-from harvesters.record import Record
+from harvesters.record import Record, Volume
 
 MOST_STALE_PAGES = 50
 """So many pages in a row without a new entry are no listing but a circle; three in a row are real (宁夏)."""
 
+_HAN = re.compile("[\u4e00-\u9fff]")
+
 MARKS = 1 << 21
 """Bytes that remember which ids were seen: the same for any catalogue."""
+
+
+T = TypeVar("T")
 
 
 class Ref(msgspec.Struct, frozen=True):
@@ -44,6 +50,8 @@ class Platform(ABC):
 
     options: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Options that a portal's YAML may set, each with its choices; the first is the default."""
+    whole: ClassVar[bool] = False
+    """Whether the listing carries whole records, so that `record` asks nothing."""
 
     def __init__(self, portal: Portal, fetch: Fetch, issues: Issues) -> None:
         self.portal = portal
@@ -71,9 +79,9 @@ class Platform(ABC):
         """The portal's choice of an option of this platform."""
         return str(self.portal.options.get(name, self.options[name][0]))
 
-    def value(self, field: str, text: str | None) -> str | None:
-        """A text of the source for a field, cleaned and corrected by the portal's lookups."""
-        cleaned = clean(text)
+    def value(self, field: str, text: Any) -> str | None:
+        """A text (or number) of the source for a field, cleaned and corrected by the portal's lookups."""
+        cleaned = scalar(text)
         return self.portal.lookups.get(field, {}).get(cleaned, cleaned) if cleaned else None
 
     def values(self, field: str, texts: str | Iterable[str] | None) -> tuple[str, ...]:
@@ -81,6 +89,20 @@ class Platform(ABC):
         parts = split(texts) if isinstance(texts, str) else (texts or ())
         found = (self.value(field, part) for part in parts)
         return tuple(dict.fromkeys(one for one in found if one))
+
+    def coded(self, field: str, value: Any, table: Mapping[str, str], where: str) -> str | None:
+        """The Chinese label of a code by the platform's `table`; a Chinese text of the source stays as it is.
+
+        Codes come as text or number. One that neither the table nor the portal's lookups know is an issue and `None`.
+        """
+        text = scalar(value)
+        if text is not None and text in table:
+            return self.value(field, table[text])
+        label = self.value(field, text)
+        if label is None or _HAN.search(label):
+            return label
+        self.issues.warn("bad-value", where, field=field, value=label[:200])
+        return None
 
     def date(self, field: str, value: Any, where: str) -> str | None:
         """A time of the source as ISO; an unreadable one is an issue and `None`."""
@@ -105,6 +127,22 @@ class Platform(ABC):
         except ValueError:
             self.issues.warn("bad-value", where, field=field, value=str(value)[:200])
             return None
+
+    def amount(self, field: str, value: Any, where: str) -> Volume:
+        """A volume without a name for its unit: bytes where it carries one (`12.5MB`), else rows."""
+        if numbers.is_size(value):
+            return Volume(bytes=self.size(field, value, where))
+        return Volume(rows=self.count(field, value, where))
+
+    def part(self, name: str, where: str, read: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
+        """A part of a record that portals refuse in many ways: without it the record is incomplete, not lost."""
+        try:
+            return read()
+        except FetchError as error:
+            if error.kind in HALTS:
+                raise
+            self.issues.warn("incomplete-record", where, part=name, **error.data)
+            return ()
 
     def audit(self, row: Mapping[str, Any], where: str, *, ignore: Iterable[str] = ()) -> None:
         """Signal the fields of an answer that were neither taken (popped) nor ignored by name."""
@@ -173,7 +211,9 @@ def platforms() -> dict[str, type[Platform]]:
 
 
 def open_platform(portal: Portal, fetch: Fetch, issues: Issues) -> Platform:
-    """The platform of a portal; raises `PortalError` where the portal's options do not suit it."""
+    """The platform of a portal; raises `PortalError` where it has none, or the portal's options do not suit it."""
+    if portal.pushed:
+        raise PortalError(portal.code, "platform", "the portal sends its records itself", "wait for what it pushes")
     kind = platforms()[portal.platform]
     for name, choice in portal.options.items():
         if name not in kind.options:

@@ -28,8 +28,9 @@ class Converted(Protocol):
 Convert = Callable[["Record", "Portal"], Converted]
 
 
-def crawl_command(convert: Convert) -> click.Command:
-    """The command; `convert` makes the datasets of `--national`, given from above as nothing here knows China."""
+def crawl_command(convert: Convert, mask: Callable[[Any], Any]) -> click.Command:
+    """The command; `convert` makes the datasets of `--national`, `mask` hides personal numbers in an issue's JSON: both
+    given from above, as nothing here knows China."""
 
     @click.command("crawl")
     @click.argument("portal_file", metavar="PORTAL.yml", type=click.Path(path_type=Path))
@@ -45,14 +46,14 @@ def crawl_command(convert: Convert) -> click.Command:
         from harvesters.portal import PortalError, load
 
         try:
-            sys.exit(_crawl(load(portal_file), limit, convert if national else None, out))
+            sys.exit(_crawl(load(portal_file), limit, convert if national else None, mask, out))
         except PortalError as error:
             raise click.UsageError(str(error)) from error
 
     return crawl
 
 
-def _crawl(portal: "Portal", limit: int | None, convert: Convert | None, out: IO[bytes]) -> int:
+def _crawl(portal: "Portal", limit: int | None, convert: Convert | None, mask: Callable[[Any], Any], out: IO[bytes]) -> int:
     """Write the portal's records, or datasets where `convert` is given; returns the exit code."""
     # These bring the HTTP and HTML libraries, which the tool's other commands do not need.
     import msgspec
@@ -63,7 +64,7 @@ def _crawl(portal: "Portal", limit: int | None, convert: Convert | None, out: IO
     converted_issues = 0
 
     def emit(issue: "Issue") -> None:
-        click.echo(msgspec.json.encode(issue), err=True)
+        click.echo(msgspec.json.encode(mask(msgspec.to_builtins(issue))), err=True)
 
     crawl = Crawl(portal, emit=emit, limit=limit)
     for record in crawl:

@@ -7,6 +7,7 @@ a lost connection. robots.txt is respected; where it cannot be read, everything 
 import json as stdlib_json
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -15,9 +16,10 @@ import orjson
 from protego import Protego
 from selectolax.lexbor import LexborHTMLParser
 
+from harvesters.breaker import Breaker, LocalStore
 from harvesters.client import CLOCK, PACE, Answer, Client, Request
 from harvesters.errors import FetchError
-from harvesters.pace import Clock, Pace
+from harvesters.pace import Clock, Turns
 from harvesters.portal import Portal
 from harvesters.walls import recognise
 
@@ -40,13 +42,18 @@ class Fetch:
         portal: Portal,
         *,
         clock: Clock = CLOCK,
-        pace: Pace = PACE,
+        pace: Turns = PACE,
+        breaker: Breaker | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
+        """`pace` and `breaker` may be shared with other workers; without one, failures are counted for this crawl."""
         self._portal = portal
-        self._client = Client(portal.http, clock=clock, pace=pace, transport=transport)
+        self._client = Client(portal.http, own=portal.url, clock=clock, pace=pace, transport=transport)
+        self._breaker = breaker or Breaker(LocalStore(clock))
         self._robots: Protego | None = None
         self._robots_lock = threading.Lock()
+        self._visited: set[str] = set()
+        self._visit_lock = threading.Lock()
 
     @property
     def requests(self) -> int:
@@ -58,8 +65,23 @@ class Fetch:
         self._client.close()
 
     def url(self, path: str) -> str:
-        """The absolute address of a path (`/catalog/…`) of the portal."""
-        return self._portal.url + path
+        """The absolute address of a path (`/catalog/…`) of the portal; what is absolute stays."""
+        return path if path.startswith(("http://", "https://")) else self._portal.url + path
+
+    def visit(self, path: str) -> None:
+        """GET a page once in this crawl for the cookies that it sets, whatever stands on it; raises `FetchError`.
+
+        For portals that answer only to a session (platforms.md §4.6, 5 and 7). Threads that come meanwhile wait.
+        """
+        with self._visit_lock:
+            if path not in self._visited:
+                request = Request(self.url(path), headers={"Accept": "text/html,*/*"})
+                self._send(request, lambda: self._load(request, MAX_BYTES))
+                self._visited.add(path)
+
+    def cookie(self, name: str) -> str | None:
+        """The value of a cookie that the portal set earlier in this crawl."""
+        return self._client.cookie(name, self.url("/"))
 
     def html(
         self, path: str, params: Mapping[str, Any] | None = None, *, expect: str, check: Check | None = None
@@ -89,18 +111,15 @@ class Fetch:
         path: str,
         params: Mapping[str, Any] | None = None,
         *,
-        form: Mapping[str, Any] | None = None,
-        headers: Mapping[str, str] | None = None,
         check: Check | None = None,
+        max_bytes: int = MAX_BYTES,
     ) -> str:
-        """An answer as text without its BOM, by POST where a `form` is given; raises `FetchError`."""
-        return self._ask(Request(self.url(path), _given(params), _given(form), None, dict(headers or {})), str, check)
+        """An answer as text without its BOM; raises `FetchError`."""
+        return self._ask(Request(self.url(path), _given(params)), str, check, max_bytes)
 
-    def _ask(self, request: Request, read: Callable[[str], T], check: Check | None) -> T:
-        self._obey_robots(request.url)
-
+    def _ask(self, request: Request, read: Callable[[str], T], check: Check | None, max_bytes: int = MAX_BYTES) -> T:
         def attempt() -> T:
-            _, content = self._load(request, MAX_BYTES)
+            _, content = self._load(request, max_bytes)
             if not content.strip():
                 raise FetchError("broken", "the answer is empty")
             value = read(content.decode("utf-8-sig", "replace"))
@@ -109,8 +128,13 @@ class Fetch:
                 raise FetchError("in-band", reason)
             return value
 
+        return self._send(request, attempt)
+
+    def _send(self, request: Request, attempt: Callable[[], T]) -> T:
         try:
-            return self._client.repeat(attempt)
+            with self._breaker.watch(self._portal.code):
+                self._obey_robots(_address(request))
+                return self._client.repeat(attempt)
         except FetchError as error:
             error.url = request.url
             raise
@@ -142,6 +166,13 @@ class Fetch:
 
 def _given(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return None if values is None else dict(values)
+
+
+def _address(request: Request) -> str:
+    """The whole address, as robots.txt speaks of it; one that cannot be used is told of by who asks for it."""
+    with suppress(httpx.InvalidURL):
+        return str(httpx.URL(request.url).copy_merge_params(request.params or {}))
+    return request.url
 
 
 def read_html(text: str, expect: str) -> LexborHTMLParser:

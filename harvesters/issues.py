@@ -11,6 +11,8 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
+from harvesters.errors import Fault
+
 Level = Literal["info", "warning", "error"]
 
 
@@ -36,7 +38,27 @@ KINDS: dict[str, str] = {
     "listing-total": N_("{found} entries were listed where the portal counts {expected}"),
     "assertion": N_("{found} datasets were read; the portal's configuration demands {bound} {limit}"),
     "unverified": N_("The portal's certificate is not checked, as its configuration says"),
+    "legacy-tls": N_("The portal is read with outdated encryption, as its configuration says"),
+    "allow-hosts": N_("These hosts may lie in a private network, as the portal's configuration says: {hosts}"),
+    "user-agent": N_("The portal is told another name of its reader, as its configuration says: {name}"),
 }
+
+BLAME: dict[str, Fault] = {
+    "unknown-label": "ours",
+    "unknown-field": "ours",
+    "bad-value": "record",
+    "skipped": "record",
+    "incomplete-record": "record",
+    "unreachable": "network",
+    "robots": "ours",
+    "closed": "ours",
+    "unverified": "ours",
+    "legacy-tls": "ours",
+    "allow-hosts": "ours",
+    "user-agent": "ours",
+}
+"""Whose fault an issue is (`data.fault`) where no failed request tells it; the portal's where it does not stand here. A table
+of ours that lacks a label is ours to mend."""
 
 
 class Issue(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,10 +75,11 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True):
     """Id of the record, or address, or field that it concerns."""
     message: str
     data: dict[str, Any] = {}
+    """What the message is filled with; `fault` says whose fault it is (`errors.Fault`)."""
 
 
 class Named(Protocol):
-    """What `Issues` needs of a portal."""
+    """What an issue tells of its portal."""
 
     @property
     def code(self) -> str:
@@ -67,19 +90,26 @@ class Named(Protocol):
         """Name of the portal's platform."""
 
 
-def now() -> datetime:
-    """The time of day, UTC."""
-    return datetime.now(UTC)
+def made(portal: Named, level: Level, kind: str, where: str | None, message: str, data: dict[str, Any]) -> Issue:
+    """An issue of a portal, as of now; its message is filled with the data."""
+    return Issue(
+        time=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        portal=portal.code,
+        platform=portal.platform,
+        level=level,
+        kind=kind,
+        where=where,
+        message=message.format_map(data),
+        data=data,
+    )
 
 
 class Issues:
-    """Makes and counts the issues of one crawl and hands each to `emit`; safe to call from several threads."""
+    """Makes the issues of one crawl and hands each to `emit`, one at a time; safe to call from several threads."""
 
-    def __init__(self, portal: Named, emit: Callable[[Issue], None], *, clock: Callable[[], datetime] = now) -> None:
-        self.count = 0
+    def __init__(self, portal: Named, emit: Callable[[Issue], None]) -> None:
         self._portal = portal
         self._emit = emit
-        self._clock = clock
         self._lock = threading.Lock()
 
     def info(self, kind: str, where: str | None = None, **data: Any) -> None:
@@ -95,16 +125,7 @@ class Issues:
         self._add("error", kind, where, data)
 
     def _add(self, level: Level, kind: str, where: str | None, data: dict[str, Any]) -> None:
-        issue = Issue(
-            time=self._clock().strftime("%Y-%m-%dT%H:%M:%SZ"),
-            portal=self._portal.code,
-            platform=self._portal.platform,
-            level=level,
-            kind=kind,
-            where=where,
-            message=KINDS[kind].format_map(data),
-            data=data,
-        )
+        facts = {"fault": BLAME.get(kind, "portal"), **data}
+        issue = made(self._portal, level, kind, where, KINDS[kind], facts)
         with self._lock:
-            self.count += 1
             self._emit(issue)

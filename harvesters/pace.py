@@ -2,10 +2,11 @@
 
 import threading
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from typing import Protocol
 
 
 class Clock:
@@ -24,34 +25,59 @@ class Clock:
         time.sleep(seconds)
 
 
+class Turns(Protocol):
+    """Turns at hosts: least time between two starts, most requests in flight. First come, first served."""
+
+    def turn(self, host: str, *, delay: float, concurrency: int) -> AbstractContextManager[None]:
+        """Wait for a turn at the host and hold it; `delay` in seconds since the last start."""
+
+    def pause(self, host: str, seconds: float) -> None:
+        """Let nobody start at the host for this long, as it asked (Retry-After)."""
+
+
 class Pace:
-    """Turns at each host for all threads of this process: least time between starts, most requests in flight."""
+    """Turns for all threads of this process."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._free = threading.Condition()
+        self._moved = threading.Condition()
+        self._lines: defaultdict[str, deque[object]] = defaultdict(deque)
         self._flying: defaultdict[str, int] = defaultdict(int)
         self._next: defaultdict[str, float] = defaultdict(float)
 
     @contextmanager
     def turn(self, host: str, *, delay: float, concurrency: int) -> Iterator[None]:
-        """Wait for a turn at the host and hold it; `delay` in seconds since the last start."""
-        with self._free:
-            self._free.wait_for(lambda: self._flying[host] < concurrency)
-            self._flying[host] += 1
-            start = max(self._clock.monotonic(), self._next[host])
-            self._next[host] = start + delay
+        """See `Turns.turn`."""
+        ticket = object()
+        with self._moved:
+            self._lines[host].append(ticket)
         try:
-            wait = start - self._clock.monotonic()
-            if wait > 0:
-                self._clock.sleep(wait)
+            self._start(host, ticket, delay, concurrency)
+        finally:
+            with self._moved:
+                self._lines[host].remove(ticket)
+                self._moved.notify_all()
+        try:
             yield
         finally:
-            with self._free:
+            with self._moved:
                 self._flying[host] -= 1
-                self._free.notify_all()
+                self._moved.notify_all()
+
+    def _start(self, host: str, ticket: object, delay: float, concurrency: int) -> None:
+        """Return when whoever holds the ticket may start; only the first in the line watches the clock."""
+        line = self._lines[host]
+        while True:
+            with self._moved:
+                self._moved.wait_for(lambda: line[0] is ticket and self._flying[host] < concurrency)
+                wait = self._next[host] - self._clock.monotonic()
+                if wait <= 0:
+                    self._flying[host] += 1
+                    self._next[host] = self._clock.monotonic() + delay
+                    return
+            self._clock.sleep(wait)
 
     def pause(self, host: str, seconds: float) -> None:
-        """Let nobody start at the host for this long, as it asked (Retry-After)."""
-        with self._free:
+        """See `Turns.pause`; who waits already waits longer."""
+        with self._moved:
             self._next[host] = max(self._next[host], self._clock.monotonic() + seconds)

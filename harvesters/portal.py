@@ -5,46 +5,22 @@ Every error names the file, the key, what is wrong and what to write instead; no
 
 import re
 from dataclasses import dataclass, field
-from datetime import time
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from harvesters.http_settings import Http, read_http
 from harvesters.settings import PortalError, Settings, read_yaml
 
 Schedule = Literal["daily", "weekly", "monthly", "manual"]
 Aggregation = Literal["logical", "physical"]
 
+PUSHED = "push"
+"""Platform of a portal that sends its records itself: there is nothing to crawl, and no module that reads it."""
+
 TEXT_FIELDS = ("publisher", "theme", "industry", "open_type", "open_condition", "update_cycle", "tags", "formats")
 """Fields of a `Record` that `lookups` can correct."""
 
 __all__ = ["Assertions", "Expected", "Http", "Portal", "PortalError", "load", "load_folder"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Http:
-    """How a portal may be asked."""
-
-    delay: float = 0.5
-    """Least seconds between the starts of two requests to the host, over all workers."""
-    concurrency: int = 2
-    """Most requests in flight to the host."""
-    timeout: float = 60.0
-    """Seconds to connect, and between two pieces of an answer."""
-    retries: int = 4
-    """Most repetitions of a request after a transient fault."""
-    verify: bool = True
-    """Whether the certificate is checked."""
-    allow_private: bool = False
-    """Whether loopback and private addresses may be asked."""
-    hours: str | None = None
-    """Window of local time (UTC+8) in which the portal may be asked, as `20:00-07:00`; `None` = always."""
-
-    def open_at(self, local: time) -> bool:
-        """Whether the portal may be asked at this local time; the window may go past midnight."""
-        if self.hours is None:
-            return True
-        start, end = (time.fromisoformat(part) for part in self.hours.split("-"))
-        return start <= local < end if start < end else local >= start or local < end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +63,11 @@ class Portal:
     lookups: dict[str, dict[str, str | None]] = field(default_factory=dict)
     """Field of a record → text as the source says it → text to use instead (`None` = leave out)."""
 
+    @property
+    def pushed(self) -> bool:
+        """Whether the portal sends its records itself."""
+        return self.platform == PUSHED
+
 
 def load(path: Path) -> Portal:
     """The portal that a YAML file describes; raises `PortalError`."""
@@ -94,22 +75,27 @@ def load(path: Path) -> Portal:
     settings = Settings(path, read_yaml(path))
     if not re.fullmatch(r"\w[\w.-]*", path.stem):
         raise settings.error("", f"the file name {path.name!r} cannot be a portal's code", "use letters, digits, _ and -")
+    title, platform = settings.text("title"), settings.choice("platform", (*_platforms(), PUSHED))
+    usual = "manual" if platform == PUSHED else "weekly"
     portal = Portal(
         code=path.stem,
-        title=settings.text("title"),
-        platform=settings.choice("platform", _platforms()),
+        title=title,
+        platform=platform,
         url=settings.url("url"),
         region=settings.pattern("region", r"[0-9]{6}", 'six digits in quotes, as "640000"'),
         publisher=settings.text("publisher", default=None),
-        schedule=cast("Schedule", settings.choice("schedule", ("daily", "weekly", "monthly", "manual"), "weekly")),
+        schedule=cast("Schedule", settings.choice("schedule", ("daily", "weekly", "monthly", "manual"), usual)),
         aggregation=cast("Aggregation", settings.choice("aggregation", ("logical", "physical"), "logical")),
-        http=_http(settings.section("http")),
+        http=read_http(settings.section("http")),
         options=settings.section("options").rest(),
         expected=_expected(settings.section("expected")),
         assertions=_assertions(settings.section("assertions")),
         lookups=_lookups(settings.section("lookups")),
     )
     settings.done()
+    if portal.pushed and (portal.options or portal.schedule != "manual"):
+        key = "options" if portal.options else "schedule"
+        raise settings.error(key, "means nothing where the portal sends its records itself", f"leave {key} out")
     return portal
 
 
@@ -130,26 +116,6 @@ def _platforms() -> tuple[str, ...]:
     """Names of the platforms that have a module, without importing them (they import this module)."""
     folder = Path(__file__).parent / "platforms"
     return tuple(sorted(path.stem for path in folder.glob("*.py") if not path.stem.startswith("_")))
-
-
-def _http(settings: Settings) -> Http:
-    standard = Http()
-    http = Http(
-        delay=settings.number("delay", standard.delay, least=0, most=3600),
-        concurrency=settings.integer("concurrency", standard.concurrency, least=1, most=64),
-        timeout=settings.number("timeout", standard.timeout, least=0.01, most=3600),
-        retries=settings.integer("retries", standard.retries, least=0, most=14),
-        verify=settings.flag("verify", default=standard.verify),
-        allow_private=settings.flag("allow_private", default=standard.allow_private),
-        hours=settings.pattern(
-            "hours",
-            r"([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]",
-            'a window of local time in quotes, as "20:00-07:00"',
-            default=None,
-        ),
-    )
-    settings.done()
-    return http
 
 
 def _expected(settings: Settings) -> Expected | None:

@@ -110,9 +110,11 @@ class Settings:
             )
         return value.strip()
 
-    def texts(self, key: str) -> list[str]:
+    def texts(self, key: str, *, default: Any = REQUIRED) -> Any:
         """A text, or a list of texts that is not empty."""
-        value = self._take(key, REQUIRED)
+        value = self._take(key, default)
+        if value is default:
+            return value
         values = value if isinstance(value, list) else [value]
         if not values or not all(isinstance(one, str) for one in values):
             raise self.error(key, f"{_show(value)} is no list of texts", 'write a list of texts, as [每年, "7"]')

@@ -1,6 +1,6 @@
 """Names of formats as portals write them, lower-case (platforms.md §4.1)."""
 
-WORDS = {"接口": "api", "链接": "link", "其他": "file"}
+WORDS = {"接口": "api", "链接": "link", "其他": "file", "其它": "file", "文件": "file", "库表": "file"}
 """Words for a format that are no file type."""
 
 

@@ -21,16 +21,21 @@ def count(value: Any) -> int | None:
     return round(float(match["number"].replace(",", "")) * _SCALES[match["scale"]])
 
 
-def size(value: Any, *, bare: int = 1) -> int | None:
-    """A size in bytes, `None` for an empty one; a number without unit counts `bare` bytes; else `ValueError`."""
+def size(value: Any) -> int | None:
+    """A size in bytes, `None` for an empty one; a number without unit counts bytes; else `ValueError`."""
     text = _plain(value)
     if text is None:
         return None
     if match := _SIZE.fullmatch(text):
         return round(float(match["number"].replace(",", "")) * _UNITS[match["unit"][0].upper()])
     if re.fullmatch(_NUMBER, text, re.ASCII):
-        return round(float(text.replace(",", "")) * bare)
+        return round(float(text.replace(",", "")))
     raise ValueError(value)
+
+
+def is_size(value: Any) -> bool:
+    """Whether a volume carries a unit of bytes, and so is no count."""
+    return isinstance(value, str) and bool(_SIZE.fullmatch(value.strip()))
 
 
 def _plain(value: Any) -> str | None:

@@ -13,6 +13,9 @@ FOLD = {
 }
 """Full-width digits, letters and space to plain ones; Chinese punctuation stays."""
 
+SEPARATORS = r"[\r\n\t，,;；|]+"
+"""What parts a list in one text."""
+
 _ELEMENTS = (
     "a|abbr|b|big|blockquote|body|br|center|code|dd|del|div|dl|dt|em|font|h[1-6]|head|hr|html|i|img|ins|label|li|"
     "meta|ol|p|pre|s|section|small|span|strike|strong|sub|sup|table|tbody|td|tfoot|th|thead|title|tr|tt|u|ul|o:p"
@@ -28,11 +31,27 @@ _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b-\u200
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BREAK = re.compile(r"<br\s*/?>|</p\s*>|</div\s*>|</li\s*>|</tr\s*>", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"暂无|暂无数据|空|null|undefined|[-—–_]+", re.IGNORECASE)
+_SUSPECT = re.compile("[<&０-９Ａ-Ｚａ-ｚ]|  |^[ —–_-]| $")
+"""What may have to change: tags and entities, full-width signs, spaces; dashes in front, which may be all there is."""
+_LONGEST_PLACEHOLDER = len("undefined")
 
 
 def clean(text: str | None) -> str | None:
     """The text on one line, or `None` where it is empty or a placeholder (暂无, 空, -, null)."""
-    return None if text is None else _value(" ".join(_plain(text).split()))
+    if text is None or is_plain(text):
+        return text
+    return _value(" ".join(_plain(text).split()))
+
+
+def is_plain(text: str) -> bool:
+    """Whether `clean` leaves a text as it is, known by cheap tests alone; most texts pass them."""
+    return (
+        text.isprintable()  # so that the only white space is the plain one, and nothing is invisible
+        and not _SUSPECT.search(text)
+        and (len(text) > _LONGEST_PLACEHOLDER or not _PLACEHOLDER.fullmatch(text))
+        and text != ""
+        and (text.isascii() or unicodedata.is_normalized("NFC", text))
+    )
 
 
 def scalar(value: Any) -> str | None:
@@ -40,15 +59,15 @@ def scalar(value: Any) -> str | None:
     return None if value is None else clean(str(value))
 
 
-def clean_lines(text: str | None) -> str | None:
-    """As `clean`, but line breaks and paragraphs of the source stay as single line breaks."""
-    if text is None:
-        return None
-    lines = (" ".join(line.split()) for line in _plain(_BREAK.sub("\n", text)).splitlines())
+def clean_lines(text: Any) -> str | None:
+    """As `scalar`, but line breaks and paragraphs of the source stay as single line breaks."""
+    if text is None or (isinstance(text, str) and is_plain(text)):
+        return text
+    lines = (" ".join(line.split()) for line in _plain(_BREAK.sub("\n", str(text))).splitlines())
     return _value("\n".join(line for line in lines if line))
 
 
-def split(text: str | None, separators: str = r"[\r\n\t，,;；|]+") -> tuple[str, ...]:
+def split(text: str | None, separators: str = SEPARATORS) -> tuple[str, ...]:
     """The cleaned parts of a list in one text, each once, in order; 、 parts nothing (国土资源、能源 is one)."""
     parts = (clean(part) for part in re.split(separators, text or ""))
     return tuple(dict.fromkeys(part for part in parts if part))
@@ -71,6 +90,8 @@ def _plain(text: str) -> str:
 
 
 def _once(text: str) -> str:
-    text = _TAG.sub(" ", _DROPPED.sub(" ", text))
-    text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
+    if "<" in text:
+        text = _TAG.sub(" ", _DROPPED.sub(" ", text))
+    if "&" in text:
+        text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text.translate(FOLD)))

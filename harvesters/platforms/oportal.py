@@ -18,19 +18,22 @@ what has no place in a `Record`. Other labels are signalled and kept in `extra`.
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import count
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from harvesters.base import Pages, Platform, Ref
-from harvesters.errors import FetchError, SkipRecord, SourceChanged
+from harvesters.base import Platform, Ref
+from harvesters.errors import SkipRecord
+from harvesters.fetch import Check
+from harvesters.helpers.fields import dicts, excerpt, format_names
 from harvesters.helpers.formats import format_name, suffix
 from harvesters.helpers.html import attribute, first, label, pairs, raw, spans, text
-from harvesters.helpers.labels import LABELS, merge, take
+from harvesters.helpers.items import named_items
+from harvesters.helpers.labels import LABELS, merge, openness, take, volume
+from harvesters.helpers.paging import Page, Paging
 from harvesters.helpers.text import clean, clean_lines, scalar
-from harvesters.record import Access, Api, Contact, Counters, File, Item, Record, Volume
+from harvesters.record import Access, Api, Contact, Counters, File, Item, Record
 
 SELECT_LIST = "div.right-content-catalog, div.bottom-content, div.top-title"
 SELECT_ENTRY = "div.right-content-catalog div.bottom-content > ul > li"
@@ -38,14 +41,14 @@ SELECT_DETAIL = "#cata_id, ul.d-title, li[name=basicinfo], #catalog"
 
 EXTRA = ("数据时间范围", "地理空间范围")
 """Labels of newer pages that a record keeps in `extra`."""
+PREVIEW = {"items", "data", "recordsTotal"}
+"""What an answer with a preview of rows holds."""
 IGNORED_FILE = ("fileDescription", "status")
 IGNORED_API = ("context", "inputParam", "outputParam", "updateTime", "status")
 PAGE = 10
 """Entries of a listing page."""
 MOST_PAGES = 100
 """Pages of files or APIs of one record."""
-FULL = 0.9
-"""Share of the stated total from which an empty page is taken for the end of the listing."""
 _VISITS = re.compile(r"(?:访问量|访问次数|访问|浏览量|浏览次数|浏览)?[：:]?\s*(\d[\d,]*)\s*次", re.ASCII)
 
 
@@ -54,23 +57,7 @@ class Oportal(Platform):
 
     def refs(self, start: int = 1) -> Iterator[Ref]:
         """Entries of the listing pages from `start` on, up to the first empty one."""
-        pages, before = Pages(), PAGE * (start - 1)
-        for number in count(start):
-            rows = before + pages.rows
-            try:
-                entries = self._page(number, rows)
-            except FetchError as error:
-                # The total of some portals counts entries that the listing does not show.
-                if error.kind == "short" and rows >= FULL * (self.total or 0):
-                    return
-                raise
-            if not entries:
-                return
-            refs = [ref for entry in entries if (ref := self._ref(entry, number))]
-            if not refs:
-                raise SourceChanged(f"no entry of listing page {number} has an id")
-            pages.add([ref.id for ref in refs], rows=len(entries))
-            yield from refs
+        return Paging(self, self._ask, _read, ref=self._ref, size=PAGE, until_empty=True).refs(start)
 
     def record(self, ref: Ref) -> Record:
         """The record of a catalogue entry, from its page and the answers beside it."""
@@ -85,6 +72,7 @@ class Oportal(Platform):
         url = self.fetch.url(path)
         files = self._files(ref.id, title, url, page)
         apis = self._apis(ref.id, page, values)
+        open_type, condition = self._openness(values, attribute(page, "#catalog", "opentype"))
         return Record(
             id=ref.id,
             url=url,
@@ -93,44 +81,32 @@ class Oportal(Platform):
             publisher=self.value("publisher", take(values, "publisher")),
             theme=self.values("theme", take(values, "theme")),
             industry=self.values("industry", take(values, "industry")),
-            **self._openness(values, attribute(page, "#catalog", "opentype")),
+            open_type=open_type,
+            open_condition=condition,
             update_cycle=self.value("update_cycle", take(values, "update_cycle")),
             issued=self.date("issued", take(values, "issued"), ref.id),
             modified=self.date("modified", take(values, "modified"), ref.id),
             tags=self.values("tags", take(values, "tags")),
             formats=self._formats(ref.row["formats"], page, files, apis),
-            items=self._items(ref.id, path),
+            items=self.part("items", ref.id, lambda: self._items(ref.id, path)),
             files=files,
             apis=apis,
             contact=Contact(phone=clean(take(values, "phone")), email=clean(take(values, "email"))),
-            volume=self._volume(ref.id, values),
+            volume=volume(self, values, ref.id, ["rows", "files", "apis"]),
             region=self.portal.region,
             counters=Counters(views=self.count("views", ref.row["views"] or take(values, "views"), ref.id)),
             extra=self._extra(values, ref.id),
         )
 
-    def _page(self, number: int, rows: int) -> list[LexborNode]:
-        """The entries of a listing page; an empty one is asked for again while the stated total is not reached."""
+    def _ask(self, number: int, _before: int, check: Check) -> Any:
+        return self.fetch.html("/catalog/index", {"page": number}, expect=SELECT_LIST, check=check)
 
-        def check(tree: LexborHTMLParser) -> None:
-            stated = re.search(r"\d[\d,]*", first(tree, "div.top-title > span") or "")
-            if stated:
-                self.total = int(stated[0].replace(",", ""))
-            if not _entries(tree) and rows < (self.total or 0):
-                raise FetchError("short", f"the listing is empty after {rows} of {self.total} entries")
-
-        entries = _entries(self.fetch.html("/catalog/index", {"page": number}, expect=SELECT_LIST, check=check))
-        if not entries and number == 1 and self.total is None:
-            raise SourceChanged("the listing shows neither an entry nor a total")
-        return entries
-
-    def _ref(self, entry: LexborNode, number: int) -> Ref | None:
+    def _ref(self, entry: LexborNode, number: int) -> Ref | str:
         link = entry.css_first("div.cata-title a")
         address = urlsplit((link.attributes.get("href") or "") if link else "").path.rstrip("/")
         source_id = attribute(entry, "input[name=catalogidinput]", "value") or clean(address.rpartition("/")[2])
         if source_id is None:
-            self.entry_without_id(f"page {number}: {text(link)}")
-            return None
+            return text(link) or ""
         row = {
             "title": text(link),
             "description": _after_label(text(entry.css_first(".describe"))),
@@ -140,25 +116,10 @@ class Oportal(Platform):
         }
         return Ref(source_id, row, number)
 
-    def _openness(self, values: dict[str, str], shown: str | None) -> dict[str, str | None]:
-        """The open attribute: 开放类型, 开放状态 or, alone, 开放条件, which beside another one tells the condition."""
-        condition = self.value("open_condition", take(values, "open_condition"))
-        open_type = self.value("open_type", take(values, "open_type"))
-        if open_type is None or condition == open_type:
-            return {"open_type": open_type or self.value("open_type", condition or shown), "open_condition": None}
-        return {"open_type": open_type, "open_condition": condition}
-
-    def _volume(self, where: str, values: dict[str, str]) -> Volume:
-        """数据量, 文件量 and 接口量 count rows, files and APIs, unless they carry a unit of bytes."""
-        amounts: dict[str, int | None] = {}
-        for field in ("rows", "files", "apis"):
-            for name in LABELS[field]:
-                amount = clean(values.pop(name, None))
-                if amount and re.search(r"[A-Za-z]$|字节$", amount):
-                    amounts.setdefault("bytes", self.size(name, amount, where))
-                elif amount:
-                    amounts.setdefault(field, self.count(name, amount, where))
-        return Volume(**amounts)
+    def _openness(self, values: dict[str, str], shown: str | None) -> tuple[str | None, str | None]:
+        """Open attribute and condition; where the labels say neither, the page's own attribute counts."""
+        condition, attribute = take(values, "open_condition"), take(values, "open_type")
+        return openness(self, attribute, condition or (None if attribute else shown))
 
     def _files(self, source_id: str, title: str, url: str, page: LexborHTMLParser) -> tuple[File, ...]:
         rows = self._resources("/catalog/getResourceWithFormat", {"cataId": source_id, "fileFormat": ""})
@@ -221,30 +182,18 @@ class Oportal(Platform):
         raise SkipRecord(f"{path} has no end")
 
     def _items(self, source_id: str, path: str) -> tuple[Item, ...]:
-        """Data items from the preview of rows; portals without a preview for a record refuse it in many ways."""
+        """Data items from the preview of rows."""
         form = {"draw": 1, "start": 0, "length": 10, "param": ""}
-        try:
-            answer = self.fetch.json(f"{path}/getData", form=form, check=_items_failure)
-        except FetchError as error:
-            if error.kind == "closed":
-                raise
-            self.issues.warn("incomplete-record", source_id, part="items", reason=error.message, fault=error.kind)
-            return ()
-        items = []
-        for row in answer.get("items") or []:
-            chinese = scalar(row.pop("name_cn", None))
-            if name := scalar(row.pop("column_name_en", None)) or chinese:
-                items.append(Item(name=name, label=chinese))
-            self.audit(row, source_id)
-        return tuple(items)
+        answer = self.fetch.json(f"{path}/getData", form=form, check=_items_failure)
+        return named_items(self, answer.get("items") or (), source_id, name="column_name_en", label="name_cn")
 
     def _formats(
         self, listed: list[str], page: LexborHTMLParser, files: tuple[File, ...], apis: tuple[Api, ...]
     ) -> tuple[str, ...]:
         shown = [node.attributes.get("fileformat") for node in page.css("li[name=file-download] tr[fileformat]")]
         words = [*listed, *(word or "" for word in shown), *(file.format or "file" for file in files)]
-        formats = [format_name(one) for word in words for one in self.values("formats", word)] + (["api"] if apis else [])
-        return tuple(dict.fromkeys(one for one in formats if one))
+        formats = [one for word in words for one in self.values("formats", word)] + (["api"] if apis else [])
+        return format_names(formats)
 
     def _extra(self, values: dict[str, str], where: str) -> dict[str, Any]:
         """What is left of the labelled values: known labels of a field that another one filled, and unknown ones."""
@@ -252,8 +201,10 @@ class Oportal(Platform):
         return self.leftover({name: clean(value) for name, value in values.items()}, where, known=known)
 
 
-def _entries(tree: LexborHTMLParser) -> list[LexborNode]:
-    return [node for node in tree.css(SELECT_ENTRY) if node.css_first("div.cata-title, input[name=catalogidinput]")]
+def _read(tree: LexborHTMLParser) -> Page:
+    stated = re.search(r"\d[\d,]*", first(tree, "div.top-title > span") or "", re.ASCII)
+    entries = [node for node in tree.css(SELECT_ENTRY) if node.css_first("div.cata-title, input[name=catalogidinput]")]
+    return Page(entries, total=int(stated[0].replace(",", "")) if stated else None)
 
 
 def _labelled(page: LexborHTMLParser) -> dict[str, str]:
@@ -296,16 +247,12 @@ def _resource_failure(answer: Any) -> str | None:
     if not isinstance(answer, dict) or str(answer.get("code")) != "0":
         return f"the portal answers code {answer.get('code') if isinstance(answer, dict) else answer!r:.100}"
     content = answer.get("object") or {}
-    if not isinstance(content, dict) or not _rows(content.get("records")):
+    if not isinstance(content, dict) or dicts(content.get("records")) is None:
         return "the portal answers no list of resources"
     return None
 
 
 def _items_failure(answer: Any) -> str | None:
-    if not isinstance(answer, dict) or not _rows(answer.get("items")):
-        return "the portal answers no list of data items"
+    if not isinstance(answer, dict) or dicts(answer.get("items")) is None or not PREVIEW & set(answer):
+        return f"the portal answers no list of data items: {excerpt(answer)}"
     return None
-
-
-def _rows(value: Any) -> bool:
-    return value is None or (isinstance(value, list) and all(isinstance(row, dict) for row in value))

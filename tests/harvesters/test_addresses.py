@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvesters.addresses import GuardedBackend, allowed
+from harvesters.addresses import allowed
 from harvesters.errors import FetchError
 from harvesters.pace import Clock
+from harvesters.portal import Http
+from harvesters.transport import GuardedBackend, doors
 
 
 @pytest.mark.parametrize(
@@ -32,7 +34,7 @@ from harvesters.pace import Clock
         ("::ffff:169.254.169.254", False, False),
         ("64:ff9b::a9fe:a9fe", False, False),
         ("fe80::1", False, False),
-        ("fd00:ec2::254", False, True),
+        ("fd00:ec2::254", False, False),
         ("100.100.100.200", False, False),
         ("0.0.0.0", False, False),
         ("::", False, False),
@@ -57,6 +59,37 @@ def test_an_address_cannot_hide_in_another(address: ipaddress.IPv4Address) -> No
         judged = allowed(address, allow_private=private)
         for carrier in (f"::ffff:{address}", f"64:ff9b::{address}"):
             assert allowed(ipaddress.ip_address(carrier), allow_private=private) == judged
+
+
+@pytest.mark.parametrize(
+    ("own", "http", "expected"),
+    [
+        ("http://10.1.2.3/portal", {}, set()),
+        ("http://10.1.2.3/portal", {"allow_private": True}, {("10.1.2.3", 80), ("10.1.2.3", 443)}),
+        ("https://Data.Example.test:8443", {"allow_private": True}, {("data.example.test", 8443), ("data.example.test", 443)}),
+        ("http://[::1]:80/", {"allow_private": True}, {("::1", 80), ("::1", 443)}),
+        ("http://[::1", {"allow_private": True}, set()),
+        ("http://a.test", {"allow_hosts": ("b.test", "10.0.0.1:81", "[fd00::1]:80", "[fd00::2]")},
+         {("b.test", None), ("10.0.0.1", 81), ("fd00::1", 80), ("fd00::2", None)}),
+    ],
+)  # fmt: skip
+def test_what_a_portal_opens(own: str, http: dict[str, Any], expected: set[Any]) -> None:
+    """Its own host and port, and hosts by name; never everything."""
+    assert doors(Http(**http), own) == expected
+
+
+def test_an_open_host_opens_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Private addresses of that host and port alone, and none that is never asked, whatever its name resolves to."""
+    backend = GuardedBackend(doors=frozenset({("name.test", 80)}), clock=Clock())
+    resolve(monkeypatch, ["10.0.0.1"])
+    assert connect(backend, monkeypatch) == "10.0.0.1"
+    for host, port in (("other.test", 80), ("name.test", 6379), ("sub.name.test", 80), ("10.0.0.1", 80)):
+        with pytest.raises(FetchError, match="must not be asked"):
+            backend.connect_tcp(host, port)
+    for address in ("169.254.169.254", "fe80::1", "fd00:ec2::254", "168.63.129.16", "100.100.100.200", "0.0.0.0"):
+        resolve(monkeypatch, [address])
+        with pytest.raises(FetchError, match="must not be asked"):
+            backend.connect_tcp("name.test", 80)
 
 
 class Connected(Exception):
@@ -88,17 +121,17 @@ def test_a_name_of_a_private_address_is_refused(monkeypatch: pytest.MonkeyPatch)
     """The name may look as public as it likes."""
     resolve(monkeypatch, ["169.254.169.254"])
     with pytest.raises(FetchError, match=r"169\.254\.169\.254") as caught:
-        GuardedBackend(allow_private=False, clock=Clock()).connect_tcp("metadata.example.test", 80)
+        GuardedBackend(clock=Clock()).connect_tcp("metadata.example.test", 80)
     assert (caught.value.kind, caught.value.fault, caught.value.transient) == ("address", "ours", False)
 
 
 def test_the_connection_goes_to_the_checked_address(monkeypatch: pytest.MonkeyPatch) -> None:
     """A name that resolves to loopback the second time is connected at its first, judged address."""
     resolve(monkeypatch, ["1.1.1.1"], ["127.0.0.1"])
-    assert connect(GuardedBackend(allow_private=False, clock=Clock()), monkeypatch) == "1.1.1.1"
+    assert connect(GuardedBackend(clock=Clock()), monkeypatch) == "1.1.1.1"
 
 
 def test_only_the_public_address_of_a_mixed_name_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     """A private address beside a public one is never tried."""
     resolve(monkeypatch, ["127.0.0.1", "1.1.1.1"])
-    assert connect(GuardedBackend(allow_private=False, clock=Clock()), monkeypatch) == "1.1.1.1"
+    assert connect(GuardedBackend(clock=Clock()), monkeypatch) == "1.1.1.1"

@@ -36,7 +36,7 @@ def run(server: Any, reply: Any, tmp_path: Path) -> Any:
         "http: {delay: 0, retries: 0, allow_private: true}\n",
         "utf-8",
     )
-    return lambda *options: CliRunner().invoke(crawl_command(convert), [str(path), *options])
+    return lambda *options: CliRunner().invoke(crawl_command(convert, lambda value: value), [str(path), *options])
 
 
 def lines(text: str) -> list[Any]:
@@ -89,6 +89,6 @@ def test_a_wrong_file(tmp_path: Path) -> None:
     """One sentence with file and key, exit 2, no traceback."""
     path = tmp_path / "x.yml"
     path.write_text("title: 1\n")
-    result = CliRunner().invoke(crawl_command(convert), [str(path)])
+    result = CliRunner().invoke(crawl_command(convert, lambda value: value), [str(path)])
     assert result.exit_code == 2
     assert f"{path}: title:" in result.stderr

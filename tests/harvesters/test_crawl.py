@@ -2,15 +2,16 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from harvesters import base
 from harvesters.base import MOST_STALE_PAGES, Pages, Platform, Ref
 from harvesters.crawl import Crawl
-from harvesters.errors import FetchError, SkipRecord, SourceChanged
-from harvesters.issues import Issue
+from harvesters.errors import Fault, FetchError, SkipRecord, SourceChanged
+from harvesters.issues import BLAME, KINDS, Issue, Issues
+from harvesters.listing import AHEAD, MOST_REFS
 from harvesters.portal import Assertions, Expected, Http, Portal
 from harvesters.record import Record
 
@@ -145,10 +146,47 @@ def test_a_bug_is_not_hidden(run: Any) -> None:
         run(["a"], fail={"a": KeyError("oops")})
 
 
-def test_unverified_certificates_are_shown(run: Any) -> None:
-    """A portal whose certificate is not checked says so in every run."""
-    _, issues, crawl = run(["a"], http={"verify": False})
-    assert (kinds(issues), crawl.summary.issues, crawl.exit_code) == (["unverified"], 1, 0)
+@pytest.mark.parametrize(
+    ("http", "kind", "said"),
+    [
+        ({"verify": False}, "unverified", "certificate"),
+        ({"legacy_tls": True}, "legacy-tls", "outdated encryption"),
+        ({"allow_hosts": ("a.test", "10.0.0.1:80")}, "allow-hosts", "a.test, 10.0.0.1:80"),
+        ({"user_agent": "Mozilla/5.0"}, "user-agent", "Mozilla/5.0"),
+    ],
+)
+def test_unsafe_settings_are_shown(run: Any, http: dict[str, Any], kind: str, said: str) -> None:
+    """A portal that is read with less care than others says so in every run."""
+    _, issues, crawl = run(["a"], http=http)
+    assert (kinds(issues), crawl.summary.issues, crawl.exit_code) == ([kind], 1, 0)
+    assert (issues[0].level, issues[0].data["fault"]) == ("info", "ours")
+    assert said in issues[0].message
+
+
+@pytest.mark.parametrize("kind", ["closed", "resting"])
+def test_what_concerns_the_portal_is_said_once(run: Any, kind: str) -> None:
+    """The listing ends by it while records are being read that end by it too: one issue, exit 4."""
+    error = FetchError(kind, "x")
+    found, issues, crawl = run(["a", "b", error], fail={"a": error, "b": error}, http={"concurrency": 2})
+    assert (found, len(issues), crawl.exit_code) == ([], 1, 4)
+
+
+def test_every_issue_says_whose_fault_it_is(run: Any, make_portal: Any) -> None:
+    """The class of the error where there is one, else that of the kind of issue; each is one of four."""
+    fail = {"a": FetchError("unreachable", "x"), "b": FetchError("missing", "x"), "c": SkipRecord("x")}
+    _, issues, _ = run(["a", "b", "c", "d", "d"], fail=fail, http={"concurrency": 1})
+    assert sorted((issue.kind, issue.data["fault"]) for issue in issues) == [
+        ("duplicate", "portal"),
+        ("skipped", "network"),
+        ("skipped", "record"),
+        ("skipped", "record"),
+    ]
+    noted: list[Issue] = []
+    facts = dict.fromkeys(("label", "field", "value", "reason", "part", "hours", "found", "expected", "on", "bound", "limit"))
+    for kind in KINDS:
+        Issues(make_portal(), noted.append).info(kind, **facts, hosts="h", name="n")
+    assert {issue.data["fault"] for issue in noted} <= set(get_args(Fault))
+    assert BLAME.keys() <= KINDS.keys()
 
 
 def test_the_window_is_bounded(monkeypatch: pytest.MonkeyPatch, make_portal: Callable[..., Portal]) -> None:
@@ -171,7 +209,8 @@ def test_the_window_is_bounded(monkeypatch: pytest.MonkeyPatch, make_portal: Cal
     for _ in range(10):
         next(records)
     records.close()  # type: ignore[attr-defined]
-    assert listed <= 10 + 2 * 3
+    # The chunk that is worked on, those that wait, and the one that the reader of the listing holds.
+    assert listed <= (AHEAD + 2) * MOST_REFS + 1
     assert not [thread for thread in threading.enumerate() if thread.name.startswith(portal.code)]
 
 

@@ -2,15 +2,17 @@
 
 import gzip
 import json
-import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
-from harvesters import client, fetch
+from harvesters import answers, fetch
+from harvesters.breaker import FAILURES, WELL, Breaker, LocalStore
 from harvesters.errors import FetchError
-from harvesters.pace import Clock, Pace
+from harvesters.fetch import Fetch
+from harvesters.pace import Pace
 
 PAGE = "<!DOCTYPE html><html><body><div id='here'>数据</div></body></html>"
 
@@ -46,6 +48,8 @@ def test_transient_faults_are_repeated(server: Any, ask: Any, reply: Any, clock:
         ("<html><body>系统繁忙</body></html>", {}, "broken"),
         ("{}", {"status": 500}, "busy"),
         ("{}", {"status": 429}, "busy"),
+        ("", {"status": 304}, "broken"),
+        ("", {"status": 204}, "broken"),
         (gzip.compress(b"{}" * 500)[:-12], {"Content_Encoding": "gzip"}, "broken"),
         (b"no gzip", {"Content_Encoding": "gzip"}, "broken"),
         ("{}", {"Content_Encoding": "br"}, "broken"),
@@ -92,12 +96,12 @@ def test_retry_after_is_honoured_within_bounds(server: Any, ask: Any, reply: Any
     clock.slept.clear()
     server.on("/x", reply("", status=503, Retry_After="999999"), reply("", status=503, Retry_After="soon"), reply("{}"))
     ask()
-    assert client.MOST_WAIT <= sum(clock.slept) <= client.MOST_WAIT + 2
+    assert answers.MOST_WAIT <= sum(clock.slept) <= answers.MOST_WAIT + 2
 
 
 @pytest.mark.parametrize(
     ("status", "kind"), [(404, "missing"), (410, "missing"), (403, "refused"), (401, "refused"), (412, "wall"),
-                         (521, "wall"), (418, "status"), (304, "status")]
+                         (521, "wall"), (418, "status")]
 )  # fmt: skip
 def test_what_cannot_pass_is_not_repeated(server: Any, ask: Any, reply: Any, status: int, kind: str) -> None:
     """Definite answers are asked for once."""
@@ -113,6 +117,7 @@ def test_what_cannot_pass_is_not_repeated(server: Any, ask: Any, reply: Any, sta
         ("<html><script>var $_ts = {};</script></html>", "wall"),
         ("<html><form><input type='password' name='p'></form></html>", "login"),
         ("<script>window.location.href='/sso/login'</script>", "login"),
+        ("<html><head><script>f();location.reload();</script></head><body></body></html>", "wall"),
         ("<html><body>敬请期待</body></html>", "notice"),
         ('<meta http-equiv="refresh" content="0;url=http://new.example.test">', "notice"),
     ],
@@ -162,11 +167,38 @@ def test_a_redirect_within_the_host_is_followed(server: Any, make_fetch: Any, re
     assert server.asked[-1] == "/new?a=1"
 
 
+def test_what_goes_along_with_a_redirect(server: Any, make_fetch: Any, reply: Any) -> None:
+    """Within the host the caller's own headers do, and the body where the status keeps the method."""
+    seen: list[tuple[str, str | None, bytes]] = []
+
+    def remember(request: Any) -> None:
+        content = request.rfile.read(int(request.headers["Content-Length"] or 0))
+        seen.append((request.command, request.headers["appCode"], content))
+        reply("{}")(request)
+
+    server.on("/new", remember)
+    for status in (302, 307):
+        server.on("/old", reply("", status=status, Location="/new"))
+        make_fetch(server.url).json("/old", body={"a": 1}, headers={"appCode": "c"})
+    assert seen == [("GET", "c", b""), ("POST", "c", b'{"a":1}')]
+
+
+def test_a_script_on_an_error_page_is_no_wall(server: Any, ask: Any, reply: Any) -> None:
+    """Pages for what is missing count their visitors too."""
+    server.on("/x", reply("<script>document.cookie='visits=1';location.href='/'</script>", status=404))
+    assert refuse(ask).kind == "missing"
+
+
 def test_private_addresses_need_permission(server: Any, make_fetch: Any, reply: Any) -> None:
     """A portal on loopback without allow_private is not asked at all, and no robots.txt either."""
     server.on("/x", reply("{}"))
     assert refuse(lambda: make_fetch(server.url, allow_private=False).json("/x")).kind == "address"
     assert server.asked == []
+    host = server.url.removeprefix("http://")
+    assert make_fetch(server.url, allow_private=False, allow_hosts=(host,)).json("/x") == {}
+    assert make_fetch(server.url, allow_private=False, allow_hosts=("127.0.0.1",)).json("/x") == {}
+    for other in ("127.0.0.2", "127.0.0.1:9", "localhost"):
+        assert refuse(lambda: make_fetch(server.url, allow_private=False, allow_hosts=(other,)).json("/x")).kind == "address"  # noqa: B023
 
 
 def test_bodies_are_bounded(server: Any, ask: Any, reply: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,10 +263,59 @@ def test_robots_are_obeyed(server: Any, make_fetch: Any, reply: Any, clock: Any)
     assert make_fetch(server.url).json("/private/x") == {}
 
 
+def test_robots_speak_of_whole_addresses(server: Any, make_fetch: Any, reply: Any) -> None:
+    """Queries are part of them."""
+    server.on("/robots.txt", reply("User-agent: *\nDisallow: /*?*sort=\n"))
+    server.on("/x", reply("{}"))
+    made = make_fetch(server.url)
+    assert made.json("/x", {"page": 1}) == {}
+    assert refuse(lambda: made.json("/x", {"page": 1, "sort": "标题"})).kind == "robots"
+
+
+def test_an_absurd_crawl_delay_is_bounded(server: Any, make_fetch: Any, reply: Any, clock: Any) -> None:
+    """Nobody waits a day between two requests; the portal's own delay holds where it is longer."""
+    server.on("/robots.txt", reply("User-agent: *\nCrawl-delay: 86400\n"))
+    server.on("/x", reply("{}"))
+    made = make_fetch(server.url)
+    made.json("/x")
+    made.json("/x")
+    assert sum(clock.slept) == pytest.approx(fetch.MOST_CRAWL_DELAY)
+    clock.slept.clear()
+    made = make_fetch(server.url, delay=100)
+    made.json("/x")
+    assert sum(clock.slept) == pytest.approx(100)
+
+
+def test_robots_that_cannot_be_read_are_no_failure(server: Any, make_portal: Any, reply: Any, clock: Any) -> None:
+    """Unreachable ones are asked for once in a crawl and count for nothing."""
+    server.on("/robots.txt", reply("", length=10))
+    server.on("/x", reply("{}"))
+    states: list[Any] = []
+
+    class Store(LocalStore):
+        def change(self, portal: str, step: Any) -> None:
+            super().change(portal, step)
+            states.append(self._states[portal])
+
+    made = Fetch(make_portal(server.url), clock=clock, pace=Pace(clock), breaker=Breaker(Store(clock)))
+    for _ in range(2 * FAILURES):
+        made.json("/x")
+    assert server.asked.count("/robots.txt") == 1
+    assert set(states) == {WELL}
+
+
 def test_opening_hours_close_the_portal(server: Any, make_fetch: Any) -> None:
     """Outside its hours (it is 08:00 in China) nothing is asked."""
     assert refuse(lambda: make_fetch(server.url, hours="20:00-07:00").json("/x")).kind == "closed"
     assert server.asked == []
+
+
+def test_a_turn_after_closing_time_is_none(server: Any, make_fetch: Any, reply: Any, clock: Any) -> None:
+    """It is 08:00; the second request may start at 08:10, when the portal has closed."""
+    server.on("/x", reply("{}"))
+    made = make_fetch(server.url, hours="07:00-08:05", delay=600)
+    error = refuse(lambda: made.json("/x"))
+    assert (error.kind, server.asked) == ("closed", ["/robots.txt"])
 
 
 def test_forms_and_headers(server: Any, make_fetch: Any, reply: Any) -> None:
@@ -251,37 +332,54 @@ def test_forms_and_headers(server: Any, make_fetch: Any, reply: Any) -> None:
     assert seen["command"] == "POST"
     assert seen["body"] == b"a=%E6%95%B0&b=1"
     assert "govopen" in seen["agent"]
+    make_fetch(server.url, user_agent="Mozilla/5.0 (X11)").json("/x", form={})
+    assert seen["agent"] == "Mozilla/5.0 (X11)"
 
 
-def test_starts_keep_their_distance(clock: Clock) -> None:
-    """Two starts at one host are `delay` apart; another host is not waited for."""
-    pace = Pace(clock)
-    starts = []
-    for host in ("a", "b", "a", "a"):
-        with pace.turn(host, delay=2, concurrency=1):
-            starts.append((host, clock.monotonic()))
-    assert starts == [("a", 0), ("b", 0), ("a", 2), ("a", 4)]
+def test_cookies_are_kept_for_all_threads(server: Any, make_fetch: Any, reply: Any) -> None:
+    """What one answer set is sent by every thread from then on, and can be read, for the portal's path alone."""
+    server.on("/p/home", reply("hello", Set_Cookie="JSESSIONID=abc=1; Path=/p"))
+    server.on("/p/x", reply("{}", Set_Cookie="XSRF-TOKEN=t1; Path=/"), reply("{}"))
+    server.on("/p/other", reply("{}", Set_Cookie="away=1; Path=/elsewhere"))
+    made = make_fetch(server.url + "/p", concurrency=4)
+    assert made.cookie("JSESSIONID") is None
+    made.visit("/home")
+    made.json("/x")
+    made.json("/other")
+    assert [made.cookie(name) for name in ("JSESSIONID", "XSRF-TOKEN", "away")] == ["abc=1", "t1", None]
+    before = len(server.cookies)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: made.json("/x"), range(12)))
+    assert set(server.cookies[before:]) == {"JSESSIONID=abc=1; XSRF-TOKEN=t1"}
 
 
-def test_no_more_requests_fly_than_allowed(clock: Clock) -> None:
-    """The third thread waits until one of two has landed."""
-    pace = Pace(clock)
-    flying, most, lock = 0, 0, threading.Lock()
-    gate = threading.Barrier(2)
+def test_the_home_page_is_visited_once(server: Any, make_fetch: Any, reply: Any) -> None:
+    """Whichever thread comes first asks, the others wait for it; an empty page will do; a failure is tried again."""
+    server.on("/home", reply("", status=404), reply("", Set_Cookie="a=1"))
+    server.on("/x", reply("{}"))
+    made = make_fetch(server.url, concurrency=4)
+    assert refuse(lambda: made.visit("/home")).kind == "missing"
 
-    def fly() -> None:
-        nonlocal flying, most
-        with pace.turn("a", delay=0, concurrency=2):
-            with lock:
-                flying += 1
-                most = max(most, flying)
-            gate.wait(5)
-            with lock:
-                flying -= 1
+    def ask(_: int) -> Any:
+        made.visit("/home")
+        return made.json("/x")
 
-    threads = [threading.Thread(target=fly) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert most == 2
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(ask, range(8))) == [{}] * 8
+    assert server.asked.count("/home") == 2
+    assert {cookie for path, cookie in zip(server.asked, server.cookies, strict=True) if path == "/x"} == {"a=1"}
+
+
+def test_a_portal_that_is_down_is_left_alone(server: Any, make_fetch: Any, reply: Any, clock: Any) -> None:
+    """After five exhausted requests no further one is sent; half a minute later one may try, and it works again."""
+    server.on("/x", reply("", status=500))
+    made = make_fetch(server.url, retries=0)
+    for _ in range(FAILURES):
+        assert refuse(lambda: made.json("/x")).kind == "busy"
+    error = refuse(lambda: made.json("/x"))
+    assert (error.kind, error.transient, server.asked.count("/x")) == ("resting", False, FAILURES)
+    assert error.message == "the portal failed 5 times in a row and is left alone until 2024-01-01 08:00:30 (UTC+8)"
+    assert error.data["until"] == "2024-01-01T08:00:30+08:00"
+    clock.sleep(error.retry_after)
+    server.on("/x", reply("{}"))
+    assert [made.json("/x"), made.json("/x")] == [{}, {}]

@@ -106,6 +106,23 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("too many retries", {"http": {"retries": 15}}, "http.retries"),
     ("no time", {"http": {"timeout": 0}}, "http.timeout"),
     ("verify as text", {"http": {"verify": "no"}}, "http.verify"),
+    ("legacy TLS as text", {"http": {"legacy_tls": "yes"}}, "http.legacy_tls"),
+    ("hosts as truth", {"http": {"allow_hosts": True}}, "http.allow_hosts"),
+    ("no hosts", {"http": {"allow_hosts": []}}, "http.allow_hosts"),
+    ("an address as host", {"http": {"allow_hosts": ["http://a.test/"]}}, "http.allow_hosts"),
+    ("all hosts", {"http": {"allow_hosts": ["*"]}}, "http.allow_hosts"),
+    ("a network as host", {"http": {"allow_hosts": ["10.0.0.0/8"]}}, "http.allow_hosts"),
+    ("a host that is none", {"http": {"allow_hosts": ["10.0.0.999"]}}, "http.allow_hosts"),
+    ("a host in digits", {"http": {"allow_hosts": ["2130706433"]}}, "http.allow_hosts"),
+    ("half an IPv6 address", {"http": {"allow_hosts": ["[::1"]}}, "http.allow_hosts"),
+    ("an IPv6 address without brackets", {"http": {"allow_hosts": ["fd00::1"]}}, "http.allow_hosts"),
+    ("a host with a bad port", {"http": {"allow_hosts": ["a.test:70000"]}}, "http.allow_hosts"),
+    ("a link-local host", {"http": {"allow_hosts": ["169.254.169.254"]}}, "http.allow_hosts"),
+    ("a host of metadata", {"http": {"allow_hosts": ["[fd00:ec2::254]:80"]}}, "http.allow_hosts"),
+    ("everything as host", {"http": {"allow_hosts": ["0.0.0.0"]}}, "http.allow_hosts"),
+    ("a name in Chinese", {"http": {"user_agent": "浏览器"}}, "http.user_agent"),
+    ("a name of two lines", {"http": {"user_agent": "a\nX-Other: b"}}, "http.user_agent"),
+    ("no name", {"http": {"user_agent": ""}}, "http.user_agent"),
     ("hours that do not exist", {"http": {"hours": "25:00-07:00"}}, "http.hours"),
     ("hours without end", {"http": {"hours": "20:00"}}, "http.hours"),
     ("options as list", {"options": ["dialect"]}, "options"),
@@ -197,6 +214,19 @@ def test_options_are_checked_by_the_platform(make_portal: Any) -> None:
     portal = dataclasses.replace(make_portal(), options={"dialect": "x"})
     with pytest.raises(PortalError, match=r"options\.dialect: is no option of oportal"):
         open_platform(portal, None, Issues(portal, print))  # type: ignore[arg-type]
+
+
+def test_settings_of_difficult_portals(tmp_path: Path) -> None:
+    """Old encryption, files on hosts of a private network, and a name that the portal accepts."""
+    http = {
+        "legacy_tls": True,
+        "allow_hosts": ["Files.example.test", "10.1.2.3:8080", "[FD00::1]:80"],
+        "user_agent": "Mozilla/5.0",
+    }
+    assert load(write(tmp_path, GOOD | {"http": http})).http == Http(
+        legacy_tls=True, allow_hosts=("files.example.test", "10.1.2.3:8080", "[fd00::1]:80"), user_agent="Mozilla/5.0"
+    )
+    assert load(write(tmp_path, GOOD | {"http": {"allow_hosts": "a.test"}})).http.allow_hosts == ("a.test",)
 
 
 @pytest.mark.parametrize(
