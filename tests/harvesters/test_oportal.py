@@ -23,6 +23,7 @@ from harvesters.pace import Clock, Pace
 from harvesters.platforms.oportal import Oportal
 from harvesters.portal import Http, Portal, load
 from harvesters.record import Record, to_json
+from tests.support.replies import Instant
 
 ROOT = Path(__file__).parents[2]
 PORTAL = Portal(code="t", title="t", platform="oportal", url="http://a.test/p", region="640000", http=Http(delay=0, retries=0))
@@ -81,7 +82,7 @@ def crawl(folder: Path, **switches: Any) -> tuple[list[Record], list[str], Crawl
     address = portal.url.replace("/portal", "/_switch")
     urlopen(Request(address, json.dumps({"reset": True} | switches).encode(), method="POST")).close()
     issues: list[Any] = []
-    made = Crawl(portal, emit=issues.append)
+    made = Crawl(portal, emit=issues.append, fetch=Fetch(portal, clock=Instant()))
     return list(made), sorted({issue.kind for issue in issues}), made
 
 
@@ -105,6 +106,7 @@ def test_the_sandbox_is_read_to_its_end(sandbox: Path) -> None:
         ({"first_page_forever": True}, {"source-changed"}, 4),
         ({"login_rate": 1, "match": "index?page=2"}, {"login"}, 4),
         ({"login_rate": 1, "match": "getData"}, {"duplicate", "incomplete-record"}, 0),
+        ({"inband_rate": 1, "match": "getData"}, {"duplicate", "incomplete-record"}, 0),
         ({"login_rate": 0.2, "match": "getResource"}, {"duplicate", "skipped"}, 3),
     ],
 )

@@ -4,15 +4,18 @@ import unicodedata
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harvesters.helpers import text
 from harvesters.helpers.dates import iso
+from harvesters.helpers.fields import words
 from harvesters.helpers.formats import format_name, suffix
 from harvesters.helpers.labels import LABELS, merge, take
-from harvesters.helpers.numbers import count, size
+from harvesters.helpers.numbers import count, is_size, size
 from harvesters.helpers.text import clean, clean_lines, split
 
 MARKUP = ["&", "amp;", "lt;", "#60;", "<", ">", "p", "/", "br", "!--", "-->", "script", " ", "\n"]
@@ -56,6 +59,14 @@ def test_clean_is_a_projection(dirty: str) -> None:
     assert "\n" not in (clean(dirty) or "")
 
 
+@given(DIRTY)
+def test_what_looks_plain_is_left_alone_by_the_long_way_too(dirty: str) -> None:
+    """The cheap tests may only spare work."""
+    shortest = clean(dirty), clean_lines(dirty)
+    with mock.patch.object(text, "is_plain", return_value=False):
+        assert (clean(dirty), clean_lines(dirty)) == shortest
+
+
 def test_hostile_text_takes_no_long_time() -> None:
     """What is nested without end is still read to its end."""
     for piece in ("<!--", "<script ", "<b a=", "amp;", "&#38;", "&lt;b"):
@@ -71,6 +82,24 @@ def test_split_leaves_names_whole() -> None:
     """、 belongs to names; repeated and empty parts go."""
     assert split("国土资源、能源\r\n\t建筑业；建筑业，暂无|x") == ("国土资源、能源", "建筑业", "x")
     assert split(None) == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "parts"),
+    [
+        (["XLS", " csv", "XLS", None, {"a": 1}], ("XLS", "csv")),
+        ("xls，csv", ("xls", "csv")),
+        ('["教育", "科技，文化"]', ("教育", "科技", "文化")),
+        ("['xls', 'csv']", ("xls", "csv")),
+        ("[未分类", ("未分类",)),
+        (7, ("7",)),
+        ({"a": "b"}, ()),
+        (None, ()),
+    ],
+)
+def test_texts(value: Any, parts: tuple[str, ...]) -> None:
+    """A list of texts comes as a list, as one text, and as the text of a list in two languages."""
+    assert words(value) == parts
 
 
 @pytest.mark.parametrize(
@@ -143,6 +172,14 @@ def test_counts(written: Any, number: int | None) -> None:
 def test_sizes(written: Any, number: int | None) -> None:
     """Sizes with and without units, in bytes."""
     assert size(written) == number
+
+
+@pytest.mark.parametrize(
+    ("written", "bytes_"), [("12.5MB", True), ("300字节", True), ("300", False), (300, False), ("3万条", False)]
+)
+def test_a_unit_of_bytes_makes_a_size(written: Any, bytes_: bool) -> None:
+    """Only what carries a unit of bytes is a size for certain."""
+    assert is_size(written) == bytes_
 
 
 def test_a_size_is_no_count() -> None:
