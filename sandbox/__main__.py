@@ -19,13 +19,21 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--port", type=int, required=True, help="port on 127.0.0.1; 0 takes a free one")
     parser.add_argument("--config", type=Path, default=Path("config/sandbox"), help="folder of the sandbox portals")
     parser.add_argument("--write-portals", type=Path, metavar="DIR", help="write the portals' YAML files there")
-    parser.add_argument("--real", type=Path, nargs="*", default=[], metavar="FILE", help="real records (JSON lines)")
+    parser.add_argument(
+        "--real",
+        type=Path,
+        nargs="*",
+        default=[],
+        metavar="FILE",
+        help="real records (JSON lines), as oportal or PLATFORM=FILE",
+    )
+    parser.add_argument("--plans", type=Path, nargs="*", default=[], metavar="DIR", help="further folders of portals")
     return parser.parse_args()
 
 
 def serve(arguments: argparse.Namespace) -> None:
     """Serves until SIGTERM or SIGINT."""
-    hub = assemble(arguments.config, arguments.real)
+    hub = assemble(arguments.config, arguments.real, arguments.plans)
     with Server(hub, arguments.port) as server:
         for number in (signal.SIGTERM, signal.SIGINT):
             # shutdown() waits for the loop, which this thread runs: so another one calls it.

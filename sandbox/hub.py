@@ -9,7 +9,7 @@ import msgspec
 import orjson
 
 from sandbox.errors import SandboxError
-from sandbox.reply import Reply, html, json
+from sandbox.reply import Reply, fresh, html, json
 from sandbox.switches import Mutation
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from sandbox.reply import Request
     from sandbox.site import Site
 
-ROBOTS = b"User-agent: *\nDisallow: /*/_switch\nDisallow: /*/truth.json\n"
+ROBOTS = b"User-agent: *\nDisallow: /*/_switch\nDisallow: /*/truth.json\nDisallow: /*/records.jsonl\n"
+LINES = "application/x-ndjson"
 
 
 class Hub:
@@ -51,12 +52,21 @@ class Hub:
             return self._switch(site, request)
         if rest == "truth.json":
             return json(site.truth(simulator.download))
+        if rest == "records.jsonl":
+            return self._records(simulator, request)
         if (failure := site.board.before(request)) is not None:
             return failure
         below = site.profile.root.removeprefix(f"/{site.profile.slug}").strip("/")
-        if rest != below and not rest.startswith(f"{below}/"):
-            return html("<html><body><h1>404</h1></body></html>", 404)
-        return site.board.after(request, simulator.answer(request, rest.removeprefix(below)))
+        inside = not below or rest == below or rest.startswith(f"{below}/")
+        reply = simulator.answer(request, rest.removeprefix(below)) if inside else simulator.beside(request, rest)
+        return site.board.after(request, fresh(request, reply))
+
+    def _records(self, simulator: Simulator, request: Request) -> Reply:
+        """The truth of every distinct entry that can be read, in the order of the listing, whatever the switches hide."""
+        entries = {entry.id: entry for entry in simulator.site.catalogue.listing()}.values()
+        told = (simulator.record(entry, simulator.base(request)) for entry in entries)
+        lines = (orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE) for record in told if record)
+        return Reply(b"".join(lines), media_type=LINES)
 
     def _switch(self, site: Site, request: Request) -> Reply:
         """Reads or sets the switches; 400 with a sentence where the body is not understood."""
@@ -74,10 +84,11 @@ class Hub:
 
     def _home(self) -> Reply:
         rows = "\n".join(
-            f'<tr><td><a href="{site.profile.root}/catalog/index">{escape(site.profile.title)}</a></td>'
+            f'<tr><td><a href="{site.profile.root}{one.front}">{escape(site.profile.title)}</a></td>'
             f"<td>{site.profile.platform}</td><td>{site.profile.region}</td><td>{site.listing().total:,}</td>"
             f'<td><a href="/{site.profile.slug}/truth.json">truth</a></td></tr>'
-            for site in self.sites
+            for one in self._simulators.values()
+            for site in [one.site]
         )
         return html(
             '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="UTF-8"/><title>示例门户</title></head><body>'

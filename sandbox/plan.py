@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 import yaml
 
+from sandbox.catalogue.ids import KINDS
 from sandbox.errors import SandboxError
 
 if TYPE_CHECKING:
@@ -38,10 +39,14 @@ class Defects(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     description_is_title: float = 0
     modified_before_issued: float = 0
     unpadded_dates: float = 0
+    several_themes: float = 0
+    several_industries: float = 0
+    empty_modified: float = 0
 
 
 class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A simulated portal. `slug` is the YAML's file name; `root` the portal's path below `/<slug>/`.
+    """A simulated portal. `slug` is the YAML's file name; `root` the portal's path below `/<slug>/`, "" for the bare
+    host. `options` are those of the portal's platform and go into the written portal file.
 
     `departments` are shown in `full` (宜宾市民政局) or `short` (市民政局); `older_themes` shows the older labels.
     """
@@ -66,6 +71,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     districts: dict[str, str]
     shares: Shares
     defects: Defects
+    options: dict[str, Any] = {}
     switches: dict[str, Any] = {}
     slug: str = ""
 
@@ -107,7 +113,7 @@ def load_plan(path: Path) -> Plan:
     plan = convert(path, read_yaml(path), Plan)
     allowed = {
         "level": ("province", "city", "county"),
-        "ids": ("hex", "digits"),
+        "ids": tuple(KINDS),
         "departments": ("full", "short"),
         "aggregation": ("physical", "logical"),
     }

@@ -29,6 +29,8 @@ def describe(profile: Profile, port: int) -> str:
         "aggregation": profile.aggregation,
         "http": HTTP,
     }
+    if profile.options:
+        data["options"] = profile.options
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from sandbox.files import build, truth
+from sandbox.files.build import media_type
+from sandbox.reply import attachment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from sandbox.catalogue.base import Catalogue, Listing
     from sandbox.entry import Card, Entry
     from sandbox.files.recipes import Recipe
+    from sandbox.reply import Reply
     from sandbox.switches import Board
 
 KEPT_BYTES = 16 << 20  # built files that are kept, over all portals
@@ -22,7 +26,7 @@ KEPT_BYTES = 16 << 20  # built files that are kept, over all portals
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What the world is told of a portal; `root` is its path on this server."""
+    """What the world is told of a portal; `root` is its path on this server, `options` are those of its platform."""
 
     slug: str
     title: str
@@ -32,6 +36,7 @@ class Profile:
     aggregation: str
     root: str
     skin: str
+    options: dict[str, Any] = field(default_factory=dict)
 
 
 class FileStore:
@@ -84,7 +89,27 @@ class Site:
         repeated = self.repeated if state.duplicate_rate is None else state.duplicate_rate
         return self.catalogue.listing(repeated, state.shown)
 
-    def truth(self, download: Callable[[Entry, Card], str]) -> dict[str, Any]:
+    def page(self, start: int, count: int, keep: Callable[[Entry], bool] | None = None) -> tuple[list[Entry], int]:
+        """Up to `count` entries from `start` (0-based) of those that `keep` accepts, and how many there are in all.
+
+        The switches `stop_at` and `first_page_forever` have their way; the total is that of the whole listing.
+        """
+        state = self.board.state
+        entries, total = self.listing().page(0 if state.first_page_forever else start, count, keep)
+        stopped = state.stop_at and start // max(1, count) >= state.stop_at
+        return [] if stopped and not state.first_page_forever else entries, total
+
+    def size(self, entry: Entry, card: Card) -> int:
+        """The size of a file in bytes."""
+        return self.store.size(self.catalogue, entry, card)
+
+    def attachment(self, entry: Entry, card: Card) -> Reply:
+        """A file as a download."""
+        content = self.store.content(self.catalogue, entry, card)
+        kind = media_type(self.store.recipes[card.recipe])
+        return attachment(content, f"{card.name}.{card.format}", kind, datetime.fromisoformat(card.modified))
+
+    def truth(self, download: Callable[[Entry, Card], str | None]) -> dict[str, Any]:
         """What is there: datasets and what they are about, files and their defects. `download` makes addresses."""
         entries = {entry.id: entry for entry in self.catalogue.listing()}.values()
         return {
@@ -97,11 +122,12 @@ class Site:
                     "dataset": entry.id,
                     "file": card.id,
                     "name": f"{card.name}.{card.format}",
-                    "url": download(entry, card),
+                    "url": url,
                     "open": entry.unconditional,
                     **truth(self.store.recipes[card.recipe], entry.rows or 0),
                 }
                 for entry in entries
                 for card in entry.files
+                if (url := download(entry, card)) is not None
             ],
         }

@@ -10,14 +10,14 @@ from sandbox.catalogue import ids, rows
 from sandbox.catalogue.base import Catalogue
 from sandbox.catalogue.titles import Heading, Titles
 from sandbox.dice import chance, dice
-from sandbox.entry import About, Card, Entry, Service
+from sandbox.entry import About, Card, Entry, Item, Service
 from sandbox.files.recipes import choose
 from sandbox.table import Table
 
 if TYPE_CHECKING:
     import random
 
-    from sandbox.catalogue.topics import Library
+    from sandbox.catalogue.topics import Library, Topic
     from sandbox.files.recipes import Recipe
     from sandbox.plan import Plan
 
@@ -36,6 +36,9 @@ class Generated(Catalogue):
         self._recipes = recipes
         self._titles = Titles(plan, library)
         self._size = plan.size
+        # Few topics and offices stand behind many entries: a page of a hundred must cost milliseconds.
+        self._known_items: dict[tuple[str, bool], tuple[Item, ...]] = {}
+        self._known_phones: dict[str, str] = {}
 
     def key(self, ident: str) -> int | None:
         """See `Catalogue`."""
@@ -55,7 +58,7 @@ class Generated(Catalogue):
             return None
         entry, heading = self.entry(key), self._heading(key)
         content = rows.rows(self._plan, self._library.words, heading, key, self.revision(key))
-        return Table(entry.title, rows.items(heading), content)
+        return Table(entry.title, self._items(heading), content)
 
     def card(self, number: str, /) -> tuple[Entry, Card] | None:
         """See `Catalogue`."""
@@ -83,11 +86,11 @@ class Generated(Catalogue):
             description=self._description(draw, title, heading),
             publisher=self._publisher(heading),
             themes=self._themes(draw, heading),
-            industries=("",) if draw.random() < plan.defects.empty_industry else (heading.topic.industry,),
+            industries=self._industries(draw, heading),
             open_condition=open_condition,
             update_cycle=draw.choice(self._library.words.cycles[heading.topic.cycle]),
             issued=self._show(draw, issued),
-            modified=self._show(draw, modified),
+            modified=self._show(draw, modified) if not self._hit("unmodified", key, plan.defects.empty_modified) else "",
             tags=self._tags(draw, heading),
             formats=(*dict.fromkeys(card.format for card in files), *with_api) or draw.choice(OTHER_FORMATS),
             phone="" if draw.random() < plan.defects.empty_phone else self._phone(heading),
@@ -96,14 +99,14 @@ class Generated(Catalogue):
             area=heading.district or plan.name,
             rows=rows.count(plan, heading, key),
             views=int(20000 * draw.random() ** 3),
-            items=rows.items(heading) if told else (),
+            items=self._items(heading) if told else (),
             files=files,
             apis=apis,
             about=About(heading.topic.code, heading.name, heading.place, heading.tail, heading.year),
         )
 
     def _hit(self, what: str, key: int, share: float) -> bool:
-        return chance(self._plan.seed, what, key) < share
+        return share > 0 and chance(self._plan.seed, what, key) < share
 
     def _heading(self, key: int) -> Heading:
         """The heading of an entry; a share of them repeats the title of an earlier entry."""
@@ -145,12 +148,26 @@ class Generated(Catalogue):
             return ("暂无",)
         if roll < defects.theme_placeholder + defects.theme_unknown:
             return (draw.choice(words.unknown_themes),)
-        return (self._theme(heading),)
+        second = self._second("several_themes", heading, defects.several_themes)
+        return (self._theme(heading), *([second.theme] if second and second.theme != heading.topic.theme else []))
+
+    def _industries(self, draw: random.Random, heading: Heading) -> tuple[str, ...]:
+        if draw.random() < self._plan.defects.empty_industry:
+            return ("",)
+        second = self._second("several_industries", heading, self._plan.defects.several_industries)
+        return tuple(dict.fromkeys((heading.topic.industry, *([second.industry] if second else []))))
+
+    def _second(self, what: str, heading: Heading, share: float) -> Topic | None:
+        """Another topic for a dataset that stands under several labels."""
+        if not share or chance(self._plan.seed, what, heading.title) >= share:
+            return None
+        topics = self._library.topics
+        return topics[int(chance(self._plan.seed, what, "which", heading.title) * len(topics))]
 
     def _tags(self, draw: random.Random, heading: Heading) -> tuple[str, ...]:
         if draw.random() < self._plan.defects.empty_tags:
             return ()
-        labels = [item.label for item in rows.items(heading)]
+        labels = [item.label for item in self._items(heading)]
         return tuple(dict.fromkeys([heading.name, *draw.sample(labels, min(2, len(labels))), self._theme(heading)]))
 
     def _description(self, draw: random.Random, title: str, heading: Heading) -> str:
@@ -160,15 +177,23 @@ class Generated(Catalogue):
             return ""
         if roll < defects.empty_description + defects.description_is_title:
             return title
-        labels = "、".join(item.label for item in rows.items(heading)[:6])
+        labels = "、".join(item.label for item in self._items(heading)[:6])
         pattern = draw.choice(self._library.words.descriptions)
         return pattern.format(title=title, name=heading.name, publisher=self._publisher(heading), items=labels)
 
+    def _items(self, heading: Heading) -> tuple[Item, ...]:
+        key = (heading.topic.code, bool(heading.district))
+        if key not in self._known_items:
+            self._known_items[key] = rows.items(heading)
+        return self._known_items[key]
+
     def _phone(self, heading: Heading) -> str:
         """One number a department, as offices have."""
-        draw = dice(self._plan.seed, "phone", self._publisher(heading))
-        digits = 8 if len(self._plan.phone_area) == 3 else 7
-        return f"{self._plan.phone_area}-{draw.randint(2, 8)}{draw.randrange(10 ** (digits - 1)):0{digits - 1}d}"
+        office, area = self._publisher(heading), self._plan.phone_area
+        if office not in self._known_phones:
+            draw, digits = dice(self._plan.seed, "phone", office), 7 if len(area) == 3 else 6
+            self._known_phones[office] = f"{area}-{draw.randint(2, 8)}{draw.randrange(10**digits):0{digits}d}"
+        return self._known_phones[office]
 
     def _files(self, key: int, title: str, modified: date) -> tuple[Card, ...]:
         seed = self._plan.seed

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import orjson
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sandbox.entry import Card
     from sandbox.table import Table
 
+SLASHED = re.compile(r"[0-9]+/[0-9]+")
 NATIVE = re.compile(r"[0-9a-f]{32}|[0-9]{20}")
 # The labels of the three vendors whose records there are, by field of an entry.
 LABELS = {
@@ -44,9 +45,14 @@ LABELS = {
 }
 
 
-def native_id(url: str) -> str:
-    """The id in an address: its last path segment or a query value in the platform's style, else a digest of it all."""
+def native_id(url: str, *, slashes: bool = False) -> str:
+    """The id in an address: its last path segment or a query value in the platform's style, else a digest of it all.
+
+    With `slashes` also one such as `3066/025626`, which ends the address escaped.
+    """
     parts = urlsplit(url)
+    if slashes and SLASHED.fullmatch(last := unquote(url.rpartition("/")[2])):
+        return last
     candidates = [parts.path.rstrip("/").rpartition("/")[2], *(value for _, value in parse_qsl(parts.query))]
     return next((text for text in candidates if NATIVE.fullmatch(text)), blake2b(url.encode(), digest_size=16).hexdigest())
 
@@ -60,7 +66,7 @@ def _several(value: Any) -> tuple[str, ...]:
     return tuple(part for part in re.split(r"[\r\n\t,]+", value) if part.strip())
 
 
-def read_entry(line: dict[str, Any]) -> Entry:
+def read_entry(line: dict[str, Any], *, slashes: bool = False) -> Entry:
     """One line as an entry; raises `KeyError` for a line without address or title, `ValueError` for an odd value."""
 
     def value(field: str) -> Any:
@@ -71,7 +77,7 @@ def read_entry(line: dict[str, Any]) -> Entry:
         raise KeyError("详情页网址" if not url else "标题")
     themes, industries, tags = value("themes"), value("industries"), value("tags")
     return Entry(
-        id=native_id(url),
+        id=native_id(url, slashes=slashes),
         title=title,
         description=value("description"),
         publisher=value("publisher"),
@@ -87,7 +93,7 @@ def read_entry(line: dict[str, Any]) -> Entry:
     )
 
 
-def read_entries(path: Path) -> list[Entry]:
+def read_entries(path: Path, *, slashes: bool = False) -> list[Entry]:
     """All lines of a file; raises `SandboxError` naming file, line and reason."""
     try:
         lines = path.read_bytes().splitlines()
@@ -97,7 +103,7 @@ def read_entries(path: Path) -> list[Entry]:
     entries = []
     for number, line in enumerate(lines, 1):
         try:
-            entries.append(read_entry(orjson.loads(line)))
+            entries.append(read_entry(orjson.loads(line), slashes=slashes))
         except (ValueError, KeyError, TypeError, AttributeError, SyntaxError) as error:
             message = f"{path} line {number} is not a catalogue record: {error}."
             raise SandboxError(message) from None

@@ -8,15 +8,16 @@ labels are escaped.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from hashlib import blake2b
 from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-from sandbox.files.build import media_type
+from sandbox import records
 from sandbox.markup import oportal as markup
+from sandbox.moments import milliseconds
 from sandbox.platform import Simulator
 from sandbox.reply import Reply, html, json
 from sandbox.table import show
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 PAGE = 10
 COUNTED = 2000  # entries that the sidebar counts: enough for a page, cheap for a giant
 FORMAT_CODES = {"1": "xls", "2": "xml", "3": "json", "4": "csv"}
-CHINA = timedelta(hours=8)
 
 
 def _organ(name: str) -> str:
@@ -42,16 +42,13 @@ def _envelope(records: list[dict[str, Any]], total: int) -> Reply:
     return json({"code": 0, "msg": "success", "object": {"total": total, "records": records}})
 
 
-def _milliseconds(moment: str) -> int:
-    """Milliseconds since 1970 of a local time in China."""
-    return int((datetime.fromisoformat(moment).replace(tzinfo=UTC) - CHINA).timestamp() * 1000)
-
-
 class Oportal(Simulator):
     """An oportal portal."""
 
     name = "oportal"
     skins = tuple(markup.SKINS)
+    front = "/catalog/index"
+    root = "portal"
 
     def __init__(self, site: Site) -> None:
         super().__init__(site)
@@ -95,6 +92,55 @@ class Oportal(Simulator):
         query = urlencode({"cataId": entry.id, "cataName": entry.title, "idInRc": card.number})
         return f"{self.site.profile.root}/catalog/download?{query}"
 
+    def record(self, entry: Entry, base: str) -> dict[str, Any]:
+        """See `Simulator`. The number of bytes is that of the page: kilobytes with two decimals."""
+        page = f"{base}/catalog/{entry.id}"
+        size = self._size(entry)
+        return records.record(
+            entry.id,
+            page,
+            entry.title,
+            **records.told(entry),
+            open_type=records.text(entry.open_condition),
+            update_cycle=records.text(entry.update_cycle),
+            issued=records.date(entry.issued),
+            modified=records.date(entry.modified),
+            formats=records.formats(entry.formats),
+            items=[records.item(item.name, item.heading) for item in entry.items],
+            files=[self._file_record(entry, card, base) for card in entry.files],
+            apis=[
+                records.api(f"{base}/api/{one.id}/detail", id=one.id, name=one.name, description=one.description)
+                for one in entry.apis
+            ],
+            contact={"phone": records.text(entry.phone), "email": records.text(entry.email)},
+            volume={
+                "rows": entry.rows,
+                "files": len(entry.files) if entry.counted else None,
+                "apis": len(entry.apis) if entry.counted else None,
+                "bytes": round(round(size / 1024, 2) * 1024) if size else None,
+            },
+            region=self.site.profile.region,
+            counters={"views": entry.views},
+            extra={
+                label: value
+                for label, value in (("数据时间范围", records.text(entry.period)), ("地理空间范围", records.text(entry.area)))
+                if value
+            },
+        )
+
+    def _file_record(self, entry: Entry, card: Card, base: str) -> dict[str, Any]:
+        own = self.download(entry, card).removeprefix(self.site.profile.root)
+        return records.file(
+            f"{base}{own}" if entry.unconditional else f"{base}/catalog/{entry.id}",
+            id=card.id,
+            name=card.name,
+            format=card.format,
+            size=self.site.size(entry, card),
+            rows=entry.rows,
+            modified=card.modified,
+            access="open" if entry.unconditional else "apply",
+        )
+
     def _missing(self) -> Reply:
         return html(markup.message(self.site.profile, "您访问的页面不存在"), 404)
 
@@ -133,15 +179,12 @@ class Oportal(Simulator):
         return (lambda entry: all(test(entry) for test in tests)) if tests else None
 
     def _list(self, request: Request) -> Reply:
-        state = self.site.board.state
-        number = 1 if state.first_page_forever else max(1, request.number("page", 1))
-        entries, total = self.site.listing().page((number - 1) * PAGE, PAGE, self._filter(request))
-        if state.stop_at and number > state.stop_at:
-            entries = []
+        number = max(1, request.number("page", 1))
+        entries, total = self.site.page((number - 1) * PAGE, PAGE, self._filter(request))
         return html(markup.catalogue(self.site.profile, entries, total, self._sidebar()[0]))
 
     def _size(self, entry: Entry) -> int:
-        return sum(self.site.store.size(self.site.catalogue, entry, card) for card in entry.files)
+        return sum(self.site.size(entry, card) for card in entry.files)
 
     def _detail(self, ident: str) -> Reply:
         entry = self.site.catalogue.find(ident)
@@ -163,9 +206,9 @@ class Oportal(Simulator):
                 "fileName": card.name,
                 "fileDescription": "",
                 "fileFormat": card.format,
-                "fileSize": str(self.site.store.size(self.site.catalogue, entry, card)),
+                "fileSize": str(self.site.size(entry, card)),
                 "dataCount": entry.rows,
-                "updateTime": _milliseconds(card.modified),
+                "updateTime": milliseconds(datetime.fromisoformat(card.modified)),
                 "status": "1",
                 "isApply": "0" if entry.unconditional else "1",
             }
@@ -219,10 +262,7 @@ class Oportal(Simulator):
         entry, card = found
         if not entry.unconditional:
             return json({"code": 1, "msg": "无权限下载，请登录后提出申请"})
-        name = quote(f"{card.name}.{card.format}")
-        content = self.site.store.content(self.site.catalogue, entry, card)
-        reply = Reply(content, media_type=media_type(self.site.store.recipes[card.recipe]))
-        return reply.with_header("Content-Disposition", f"attachment; filename=\"{name}\"; filename*=UTF-8''{name}")
+        return self.site.attachment(entry, card)
 
     def _all_services(self) -> list[tuple[Entry, Service]]:
         catalogue = self.site.catalogue

@@ -6,6 +6,7 @@ from sandbox.catalogue.topics import Library, load_library
 from sandbox.files.recipes import Recipe, load_recipes
 from sandbox.start import assemble
 from tests.sandbox.client import CONFIG, Client
+from tests.sandbox.family import FAMILIES
 
 
 @pytest.fixture
@@ -30,3 +31,15 @@ def recipes() -> dict[str, Recipe]:
 def shared() -> Client:
     """One sandbox for the tests that only read."""
     return Client(assemble(CONFIG))
+
+
+@pytest.fixture(scope="session")
+def families() -> Client:
+    """One small portal a family, for the tests that only read."""
+    return Client(assemble(CONFIG, plans=[FAMILIES]))
+
+
+@pytest.fixture
+def own_families() -> Client:
+    """The same for a test that sets switches."""
+    return Client(assemble(CONFIG, plans=[FAMILIES]))

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from selectolax.lexbor import LexborNode as Node
 
 from sandbox.entry import Entry
-from sandbox.reply import Reply
+from sandbox.reply import Reply, Request
 from sandbox.site import Site
 from tests.sandbox.client import Client
 
@@ -174,6 +174,18 @@ def test_files_and_download(shared: Client) -> None:
     assert unquote(disposition.partition("UTF-8''")[2]) == f"{entry.title}.{record['fileFormat']}"
     wrong = shared.get("/sichuan/portal/catalog/download", **query | {"cataId": "0" * 32})
     assert orjson.loads(wrong.body)["code"] == 1
+
+
+def test_a_file_is_asked_for_again_by_its_tag(shared: Client) -> None:
+    """A download has a tag and a date of change; who names the tag gets a 304 without a body."""
+    entry = find(shared, "sichuan", files=True, unconditional=True)
+    query = f"cataId={entry.id}&idInRc={entry.files[0].number}"
+    headers = dict(shared.get(f"/sichuan/portal/catalog/download?{query}").headers)
+    assert headers["Last-Modified"].endswith("GMT")
+    path = "/sichuan/portal/catalog/download"
+    parts = dict(part.split("=") for part in query.split("&"))
+    again = shared.hub.answer(Request("GET", path, f"{path}?{query}", parts, headers={"if-none-match": headers["ETag"]}))
+    assert (again.status, again.body) == (304, b"")
 
 
 def test_conditional_files_are_refused(shared: Client) -> None:

@@ -42,6 +42,27 @@ def test_all_records_are_listed(name: str) -> None:
     assert all(client.get(f"{root}/{ident}").status == 200 for ident in ids[:40])
 
 
+@pytest.mark.real
+def test_yinchuan_in_its_own_dialect() -> None:
+    """Records of 银川 come through its own platform with their ids, and the truth says what the lines say."""
+    path = need("640100_yinchuan")
+    client = Client(assemble(CONFIG, [Path(f"odweb={path}")]))
+    answer = json.loads(client.post("/real_640100_yinchuan/odweb/catalog/catalog.do?method=GetCatalog", length=999).body)
+    assert (answer["recordsTotal"], len(answer["data"])) == (1005, 999)
+    truth = [json.loads(line) for line in client.get("/real_640100_yinchuan/records.jsonl").body.splitlines()]
+    for line, one in zip(map(json.loads, path.read_text().splitlines()), truth, strict=True):
+        assert one["id"] == line["详情页网址"].rpartition("=")[2]
+        assert (one["open_type"], one["publisher"]) == (line["开放状态"], line["来源部门"] or None)
+        padded = "-".join(part.zfill(2) for part in line["最后更新"].split("-")) if line["最后更新"] else ""
+        assert (one["modified"] or "")[:10] == padded
+
+
+def test_ids_with_a_slash_are_kept_where_the_platform_has_them() -> None:
+    """The escaped slash at the end of an address belongs to the id."""
+    assert native_id("https://x.test/#/DataSet/3066%2F025626", slashes=True) == "3066/025626"
+    assert native_id("http://x.test/1", slashes=True) == native_id("http://x.test/1")
+
+
 @pytest.mark.parametrize(
     ("url", "ident"),
     [

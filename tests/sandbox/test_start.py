@@ -20,6 +20,7 @@ from sandbox.platform import simulators
 from sandbox.server import Server
 from sandbox.start import assemble
 from tests.sandbox.client import CONFIG
+from tests.sandbox.family import FAMILIES
 
 ROOT = Path(__file__).parents[2]
 
@@ -110,10 +111,12 @@ def test_runs_and_stops(tmp_path: Path) -> None:
     real = tmp_path / "640000_test.jsonl"
     real.write_text(json.dumps({"标题": "甲", "详情页网址": "http://x.test/1"}))
     arguments = command("--port", "0", "--write-portals", str(tmp_path / "portals"), "--real", str(real))
+    arguments += ["--plans", str(FAMILIES)]
     with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         line = process.stdout.readline()
-        assert line.startswith("5 sandbox portals on http://127.0.0.1:")
+        expected = len([*CONFIG.glob("*.yml"), *FAMILIES.glob("*.yml"), real])
+        assert line.startswith(f"{expected} sandbox portals on http://127.0.0.1:")
         served = yaml.safe_load((tmp_path / "portals" / "sandbox_real_640000_test.yml").read_text())
         assert "甲" in httpx.get(served["url"] + "/catalog/index").text
         process.send_signal(signal.SIGTERM)

@@ -6,6 +6,8 @@ import orjson
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
+from sandbox.files.defects import MOBILE_SPECIMEN
+from sandbox.reply import Request
 from tests.sandbox.client import Client
 
 LIST = "/yibin/portal/catalog/index"
@@ -31,6 +33,7 @@ def ids(client: Client, number: int = 1) -> list[str]:
         ("error_rate", 500, b"Internal Server Error"),
         ("busy_rate", 429, b"Too Many"),
         ("empty_rate", 200, b""),
+        ("html_rate", 200, "系统正在维护".encode()),
         ("inband_rate", 200, '"msg":"系统繁忙'.encode()),
         ("login_rate", 302, b""),
     ],
@@ -61,6 +64,41 @@ def test_walls(client: Client) -> None:
     assert (client.get(LIST).status, b"document.cookie" in client.get(LIST).body) == (412, True)
     switch(client, reset=True, notice=True)
     assert b'http-equiv="refresh"' in client.get(LIST).body
+
+
+def test_challenges_and_a_moved_host(client: Client) -> None:
+    """加速乐 is a 521, the other shield a 200 with its cookie, a moved portal a redirect with path and query."""
+    switch(client, jsl=True)
+    assert (client.get(LIST).status, b"jsl_clearance_s" in client.get(LIST).body) == (521, True)
+    switch(client, reset=True, wzws=True)
+    assert (client.get(LIST).status, "wzws_sessionid" in dict(client.get(LIST).headers)["Set-Cookie"]) == (200, True)
+    switch(client, reset=True, moved=True)
+    assert dict(client.get(LIST, page=3).headers)["Location"] == f"http://data.example.test{LIST}?page=3"
+
+
+def test_stale_304(client: Client) -> None:
+    """With `not_modified` any condition gets a 304, and a request without one its answer."""
+    switch(client, not_modified=True)
+    request = Request("GET", LIST, LIST, headers={"if-modified-since": "Thu, 01 Jan 1970 00:00:00 GMT"})
+    assert (client.hub.answer(request).status, client.get(LIST).status) == (304, 200)
+
+
+def test_personal_data_in_answers(client: Client) -> None:
+    """Objects of JSON lists carry a user with the specimen's number; pages stay as they are."""
+    ident, page = ids(client)[0], client.get(LIST).body
+    call = f"/yibin/portal/catalog/{ident}/getData"
+    switch(client, personal=True)
+    items = orjson.loads(client.post(call).body)["items"]
+    assert client.get(LIST).body == page
+    assert all(item["createUser"]["mobile"] == MOBILE_SPECIMEN for item in items)
+
+
+def test_broken_bodies(client: Client) -> None:
+    """A broken body is the first half of the answer and not announced as cut."""
+    whole = client.get(LIST).body
+    switch(client, broken_rate=1)
+    reply = client.get(LIST)
+    assert (reply.body, reply.cut) == (whole[: len(whole) // 2], False)
 
 
 def test_cut_bodies(client: Client) -> None:
