@@ -22,13 +22,16 @@ DATASET = (
 )
 RESOURCE = (
     "url name description format delivery_mode access source_file_id source_modified source_rows score grade stars "
-    "detected_format encoding row_count"
+    "detected_format encoding row_count copy_url copy_bytes copy_sha256 copy_time"
 )
 REQUIRED = {
     "title", "notes", "theme", "region_code", "owner_org", "provider_code", "open_type", "update_cycle", "license_id",
     "delivery_mode",
 }  # fmt: skip
-COMPUTED = {"score", "grade", "stars", "detected_format", "encoding", "row_count"}
+COMPUTED = {
+    *("score", "grade", "stars", "detected_format", "encoding", "row_count"),
+    *("copy_url", "copy_bytes", "copy_sha256", "copy_time"),
+}
 
 
 def whole(field: dict[str, Any]) -> dict[str, Any]:

@@ -38,6 +38,12 @@ def test_normalising_traditional_text_twice_changes_nothing(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
 
 
+@given(st.text(st.sampled_from("aB1 \t\x00\u200b，二〇一九年")))
+def test_plain_text_takes_a_short_way_to_the_same_form(text: str) -> None:
+    """A Chinese sign behind the text sends it the long way, and changes nothing else."""
+    assert fold(text + "。").removesuffix("。").strip() == fold(text)
+
+
 def test_only_traditional_text_is_converted() -> None:
     """著作 of 乾县 is simplified text, though both words hold characters that have a simplified form."""
     assert not is_traditional("乾县著作权")

@@ -16,13 +16,14 @@ NUMERIC = {"integer", "number"}
 Row = Sequence[str | None]
 
 
-def load(resource_id: str, fields: Sequence[Any], rows: Iterable[Row], most: int | None) -> None:
+def load(resource_id: str, fields: Sequence[Any], rows: Iterable[Row], most: int | None, *, typed: bool = True) -> None:
     """Replace the rows of a resource; `most` rows at the most. Raises ValidationError.
 
-    A field has `name`, `label`, `type` and `null_marks`; numbers are stored as numbers where no word stands among them.
+    A field has `name`, `label`, `type` and `null_marks`; numbers are stored as numbers where no word stands among them,
+    and all as text where they are not to be `typed`.
     """
     columns = names([field.label for field in fields])
-    kinds = ["numeric" if field.type in NUMERIC and not field.null_marks else "text" for field in fields]
+    kinds = ["numeric" if typed and field.type in NUMERIC and not field.null_marks else "text" for field in fields]
     declared = [
         {"id": column, "type": kind, "info": {"label": field.name}}
         for column, kind, field in zip(columns, kinds, fields, strict=True)

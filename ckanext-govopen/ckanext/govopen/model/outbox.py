@@ -4,14 +4,17 @@ import time
 from collections.abc import Iterable
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from ckan import model
 from ckan.plugins import toolkit as tk
 
 
 class Outbox(tk.BaseModel):  # type: ignore[misc,name-defined]
-    """One row a dataset; `token` (nanoseconds) is new with each change, so that a later change is not taken for done."""
+    """One row a dataset; `token` (nanoseconds) is new with each change, so that a later change is not taken for done.
+
+    A negative one marks a dataset that the index refused.
+    """
 
     __tablename__ = "govopen_outbox"
 
@@ -22,19 +25,27 @@ class Outbox(tk.BaseModel):  # type: ignore[misc,name-defined]
     def add(cls, ids: Iterable[str]) -> None:
         """Note that these datasets changed; the caller commits, with the change itself."""
         token = time.time_ns()
-        rows = [{"package_id": one, "token": token} for one in ids]
-        if rows:
-            statement = insert(cls).values(rows)
+        known = sorted(set(ids))
+        if known:
+            rows = sa.select(sa.func.unnest(sa.cast(known, ARRAY(sa.Text))), sa.literal(token, sa.BigInteger))
+            statement = insert(cls).from_select(["package_id", "token"], rows)
             model.Session.execute(statement.on_conflict_do_update(index_elements=["package_id"], set_={"token": token}))
 
     @classmethod
     def waiting(cls, limit: int) -> dict[str, int]:
-        """The tokens of the datasets that wait longest, by id."""
-        query = sa.select(cls.package_id, cls.token).order_by(cls.token).limit(limit)
-        return dict(model.Session.execute(query).tuples().all())
+        """The tokens of the datasets that wait longest, by id, locked: another process takes others meanwhile."""
+        query = sa.select(cls.package_id, cls.token).where(cls.token > 0).order_by(cls.token).limit(limit)
+        return dict(model.Session.execute(query.with_for_update(skip_locked=True)).tuples().all())
 
     @classmethod
     def done(cls, tokens: dict[str, int]) -> None:
         """The index knows these datasets as they were when their tokens were read; the caller commits."""
-        known = sa.tuple_(cls.package_id, cls.token).in_(tokens.items())
-        model.Session.execute(sa.delete(cls).where(known))
+        ids, values = sa.cast(list(tokens), ARRAY(sa.Text)), sa.cast(list(tokens.values()), ARRAY(sa.BigInteger))
+        known = sa.select(sa.func.unnest(ids), sa.func.unnest(values))
+        model.Session.execute(sa.delete(cls).where(sa.tuple_(cls.package_id, cls.token).in_(known)))
+
+    @classmethod
+    def refuse(cls, ids: Iterable[str]) -> None:
+        """The index will not have these as they are: they wait no longer, until they change; the caller commits."""
+        refused = sa.update(cls).where(cls.package_id.in_(list(ids)), cls.token > 0)
+        model.Session.execute(refused.values(token=-cls.token))

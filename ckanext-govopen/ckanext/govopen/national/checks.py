@@ -5,12 +5,13 @@ All are idempotent: what a check returned, it returns again unchanged.
 """
 
 import datetime
+import functools
 import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from ckanext.govopen.national import identifiers, personal, regions
+from ckanext.govopen.national import data, identifiers, personal, regions
 from ckanext.govopen.national.errors import CheckError
 from ckanext.govopen.national.text import N_, clean
 from ckanext.govopen.national.vocabularies import vocabulary
@@ -22,6 +23,10 @@ PUBLIC_BODIES = ("11", "12", "13", "19", "91")
 other bodies of the staffing offices, and enterprises (public utilities)."""
 
 LONGEST_PHONE = 200
+
+
+_PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*)?")
+"""Most web addresses; the others are taken apart."""
 
 
 def uscc(value: str) -> str:
@@ -114,10 +119,13 @@ def date(value: Any) -> str | None:
     if isinstance(cleaned, str):
         cleaned = cleaned.rstrip(".")
     try:
-        moment = dates.iso(cleaned)
+        moment = _iso(cleaned) if isinstance(cleaned, str) else dates.iso(cleaned)
     except ValueError as error:
         raise CheckError(N_("Not a date: {value}"), value=value) from error
     return moment[:10] if moment else None
+
+
+_iso = functools.lru_cache(maxsize=data.MOST)(dates.iso)
 
 
 def period(value: Any) -> str | None:
@@ -148,6 +156,7 @@ def date_order(issued: str | None, modified: str | None, today: datetime.date) -
     return odd
 
 
+@data.bounded
 def item_type(value: str) -> str:
     """Type of a data item: the letter that a letter, a Chinese name or a database type means (`varchar(20)`, 字符型C → C)."""
     text = re.sub(r"[(（].*$|(?<=型) ?[A-Z]$", "", clean(value) or "").strip()
@@ -172,6 +181,8 @@ def email(value: str) -> str:
 
 def url(value: str) -> str:
     """An absolute http, https or ftp address; pages make links of it, so that no other scheme may pass."""
+    if _PLAIN_URL.fullmatch(value):
+        return value
     address = value.strip().replace(" ", "%20")
     try:
         parts = urlsplit(address)
@@ -198,6 +209,7 @@ def count(value: Any) -> int:
     return int(text)
 
 
+@data.bounded
 def file_format(value: str) -> str:
     """Name of a format: the vocabulary's where it knows it (`.XLSX` → xlsx), else in lower case."""
     text = (clean(value) or "").lstrip(".")

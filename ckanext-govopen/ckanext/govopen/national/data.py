@@ -11,6 +11,9 @@ import yaml
 DEFAULTS = Path(__file__).resolve().parent.parent / "defaults"
 """The project's own `config/`, reached by a link that travels in the wheel."""
 
+MOST = 2_000
+"""Answers that a function remembers of what sources say over and over: labels, dates, words."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -21,6 +24,13 @@ _clearers: list[Callable[[], None]] = []
 def cached(function: Callable[P, T]) -> Callable[P, T]:
     """Remember what a function made of the data until another folder is laid over them; arguments must be hashable."""
     remembered = functools.lru_cache(maxsize=None)(function)
+    _clearers.append(remembered.cache_clear)
+    return cast("Callable[P, T]", remembered)
+
+
+def bounded(function: Callable[P, T]) -> Callable[P, T]:
+    """As `cached`, for arguments that a source chooses: no more than `MOST` answers are kept."""
+    remembered = functools.lru_cache(maxsize=MOST)(function)
     _clearers.append(remembered.cache_clear)
     return cast("Callable[P, T]", remembered)
 

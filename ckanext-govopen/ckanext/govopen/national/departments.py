@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ckanext.govopen.national import names, regions
+from ckanext.govopen.national import data, names, regions
 from ckanext.govopen.national.regions import Region
 from ckanext.govopen.national.source import Source
 from ckanext.govopen.national.text import clean
@@ -21,6 +21,16 @@ class Department:
 
 def of_region(region: Region) -> Department:
     """The region's own organization; its parent is the one of the division above, up to the province."""
+    return _of_code(region.code) or _made(region)
+
+
+@data.cached
+def _of_code(code: str) -> "Department | None":
+    region = regions.region(code)
+    return _made(region) if region else None
+
+
+def _made(region: Region) -> Department:
     above = regions.region(region.parent)
     return Department(
         name=names.region_name(region.code),

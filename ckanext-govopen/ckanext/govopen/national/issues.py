@@ -2,7 +2,8 @@
 
 from ckanext.govopen.national.text import N_
 
-from harvesters.issues import Issue, Level, now
+from harvesters.errors import Fault
+from harvesters.issues import Issue, Level, Named, made
 
 KINDS: dict[str, str] = {
     "unmapped-theme": N_("No national theme is known for the label {value}"),
@@ -25,12 +26,15 @@ KINDS: dict[str, str] = {
 }
 """Kind → message, an English msgid with placeholders for the issue's data."""
 
+_OURS = {kind for kind in KINDS if kind.startswith("unmapped-")}
+"""A table of ours that lacks a label is ours to mend."""
+BLAME: dict[str, Fault] = {kind: "ours" if kind in _OURS else "record" for kind in KINDS}
+"""Whose fault an issue is (`data.fault`)."""
+
 _INFO = {"retired-region", "date-order", "dropped-tag", "fewer-files"}
 
 
-def issue(portal: str, platform: str, record: str, kind: str, data: dict[str, object]) -> Issue:
+def issue(portal: Named, record: str, kind: str, data: dict[str, object]) -> Issue:
     """One issue of a record, named by its id."""
     level: Level = "info" if kind in _INFO else "warning"
-    message = KINDS[kind].format_map(data)
-    time = now().strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Issue(time=time, portal=portal, platform=platform, level=level, kind=kind, where=record, message=message, data=data)
+    return made(portal, level, kind, record, KINDS[kind], {"fault": BLAME[kind], **data})

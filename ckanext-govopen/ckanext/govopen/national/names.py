@@ -26,12 +26,17 @@ def slug(text: str, limit: int = LONGEST) -> str:
     length = -1
     for run in _WORD.findall(text):
         for word in [run] if run.isascii() else rjieba.cut(run):
-            part = word.lower() if word.isascii() else "".join(pypinyin.lazy_pinyin(word, errors="ignore"))
+            part = word.lower() if word.isascii() else _pinyin(word)
             length += len(part) + 1
             if length > limit:
                 return "-".join(parts) or part[:limit]
             parts += [part] if part else []
     return "-".join(parts)
+
+
+@functools.lru_cache(maxsize=2_000)
+def _pinyin(word: str) -> str:
+    return "".join(pypinyin.lazy_pinyin(word, errors="ignore"))
 
 
 def dataset_name(title: str, portal: str, record: str) -> str:

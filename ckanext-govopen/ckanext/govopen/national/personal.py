@@ -7,7 +7,7 @@ card its check digit and a word about banks before it; a mobile number its form.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from ckanext.govopen.national import identifiers
 from ckanext.govopen.national.errors import CheckError
@@ -26,6 +26,8 @@ _BEFORE, _AFTER = r"(?<![0-9A-Za-z*])(?<![0-9]\.)", r"(?![0-9A-Za-z*])"
 _ID = re.compile(rf"{_BEFORE}[1-9][0-9]{{5}}[ ]?[0-9]{{4}}[ -]?[0-9]{{2}}[ -]?[0-9]{{2}}[ ]?[0-9]{{3}}[ ]?[0-9Xx]{_AFTER}")
 _MOBILE = re.compile(rf"{_BEFORE}(?:(?:\+|00)?86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]{{4}}){{2}}{_AFTER}")
 _CARD = re.compile(rf"{_BEFORE}[0-9]{{4}}(?:[ -]?[0-9]{{4}}){{3}}(?:[ -]?[0-9]{{1,3}})?{_AFTER}")
+_NUMBER = re.compile("[0-9][0-9 -]{9}")
+"""What every personal number has in it, and few other texts."""
 _BANK = re.compile("卡号|账号|帐号|账户|帐户|银行|开户")
 _CONTEXT = 20
 """How many characters before a number are looked at for a word about banks."""
@@ -43,6 +45,8 @@ class Hit:
 def find(text: str) -> list[Hit]:
     """All personal numbers of a text, in order; the text has its full-width digits folded already (`text.clean`)."""
     hits: list[Hit] = []
+    if not _NUMBER.search(text):
+        return hits
     for hit in sorted(_hits(text), key=lambda hit: (hit.start, -hit.end)):
         if not hits or hit.start >= hits[-1].end:
             hits.append(hit)
@@ -84,3 +88,12 @@ def _masked(hit: Hit, text: str) -> str:
     if hit.kind == "mobile":
         return f"{number[-11:-8]}****{number[-4:]}"
     return number[:6] + "*" * (len(number) - 10) + number[-4:]
+
+
+def masked(value: Any) -> Any:
+    """A value of JSON with the personal numbers in its texts masked, those in names of keys left alone."""
+    if isinstance(value, str):
+        return mask(value)
+    if isinstance(value, dict):
+        return {key: masked(part) for key, part in value.items()}
+    return [masked(part) for part in value] if isinstance(value, list | tuple) else value

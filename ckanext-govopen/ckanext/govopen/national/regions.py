@@ -4,6 +4,7 @@ The data are `vocabularies/regions.json` (made by `scripts/vocabularies`), read 
 """
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -45,6 +46,8 @@ class _Index:
     children: Mapping[str, Sequence[Region]]
     entries: Sequence[tuple[tuple[str, ...], tuple[str, ...], Region]]
     """Names, romanised forms and region, in the order of codes."""
+    named: Mapping[str, Sequence[Region]]
+    """By each of their names, in the order of codes."""
 
 
 def region(code: str | None) -> Region | None:
@@ -89,8 +92,8 @@ def named(name: str) -> list[Region]:
 
     The official name wins over the rest, so that 朝阳市 means the city and never its former county.
     """
-    found = [one for names, _, one in _index().entries if name in names]
-    return [one for one in found if one.name == name] or found
+    found = _index().named.get(name, ())
+    return [one for one in found if one.name == name] or list(found)
 
 
 def search(text: str, limit: int = 20) -> list[Region]:
@@ -153,7 +156,11 @@ def _index() -> _Index:
         for code, name, until, successor in content["retired"]
     }
     entries = [_entry(one, current) for one in current.values()]
-    return _Index(current, retired, children, entries)
+    by_name: defaultdict[str, list[Region]] = defaultdict(list)
+    for names, _, one in entries:
+        for name in dict.fromkeys(names):
+            by_name[name].append(one)
+    return _Index(current, retired, children, entries, by_name)
 
 
 def _entry(one: Region, current: Mapping[str, Region]) -> tuple[tuple[str, ...], tuple[str, ...], Region]:

@@ -1,6 +1,7 @@
 """What a step gets: one record, its portal, and a place to report what could not be carried over."""
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any
 
 from ckanext.govopen.national import issues, personal, regions
@@ -35,7 +36,7 @@ class Source:
         data = {key: personal.mask(value) if isinstance(value, str) else value for key, value in data.items()}
         key = (kind, repr(data))
         if key not in self._issues:
-            self._issues[key] = issues.issue(self.portal.code, self.portal.platform, self.record.id, kind, data)
+            self._issues[key] = issues.issue(self.portal, self.record.id, kind, data)
 
     def corrected(self, field: str, label: str) -> str | None:
         """The label by the portal's own lookups, which come before the vocabularies; `None` = leave it out."""
@@ -59,6 +60,10 @@ class Source:
 
     def region(self) -> Region | None:
         """The division in force of the dataset: the record's, else the portal's; `None` where GB/T 2260 has neither."""
+        return self._region
+
+    @cached_property
+    def _region(self) -> Region | None:
         return next(self._regions(), None)
 
     def _regions(self) -> Iterator[Region]:

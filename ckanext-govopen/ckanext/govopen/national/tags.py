@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
+from ckanext.govopen.national import data
 from ckanext.govopen.national.text import clean
 
 SEPARATORS = re.compile(r"[、，,；;|｜\r\n\t]+")
@@ -15,6 +17,10 @@ def split(labels: Iterable[str]) -> list[str]:
 
     Other characters that CKAN refuses become spaces; what is shorter than two characters then is no tag.
     """
-    parts = (part for label in labels for part in SEPARATORS.split(label))
-    tags = (clean(_REFUSED.sub(" ", clean(part) or "")) for part in parts)
-    return list(dict.fromkeys(tag[:LONGEST].rstrip() for tag in tags if tag and len(tag) > 1))
+    return list(dict.fromkeys(tag for label in labels for tag in _parts(label)))
+
+
+@lru_cache(maxsize=data.MOST)
+def _parts(label: str) -> tuple[str, ...]:
+    tags = (clean(_REFUSED.sub(" ", clean(part) or "")) for part in SEPARATORS.split(label))
+    return tuple(tag[:LONGEST].rstrip() for tag in tags if tag and len(tag) > 1)

@@ -5,6 +5,7 @@ portal says end in the same form: NFC, full-width letters, digits and spaces fol
 placeholders (暂无, 空, -, null) as `None`.
 """
 
+import functools
 import re
 import unicodedata
 
@@ -20,6 +21,7 @@ def N_(message: str) -> str:  # noqa: N802  the name that Babel extracts
     return message
 
 
+@functools.lru_cache(maxsize=2_000)
 def fold(text: str) -> str:
     """The text as labels are compared: NFKC, case folded, without spaces and quotation marks."""
     return _QUOTES_AND_SPACES.sub("", unicodedata.normalize("NFKC", text)).casefold()

@@ -1,15 +1,17 @@
 """A dataset as the index holds it: CKAN's own fields, the Chinese views of its text, its facets and its score."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
-from ckanext.govopen.national import regions
+from ckanext.govopen.national import data, regions
 from ckanext.govopen.national.vocabularies import vocabulary
 from ckanext.govopen.search.facet import Facet
 from ckanext.govopen.search.facets import facets
 from ckanext.govopen.search.normalise import fold, mainland, normalise, simplified
 from ckanext.govopen.search.words import cut_for_index
+
+T = TypeVar("T")
 
 MOST_BYTES = 32_766
 """The longest term that Lucene takes, in bytes of UTF-8; a longer one makes Solr refuse the whole document."""
@@ -27,6 +29,9 @@ CODED = (
 
 _STORED = frozenset({"data_dict", "validated_data_dict"})
 _PIECE = 8_000
+_FITS = MOST_BYTES // 4
+"""Characters that fit whatever they are; what is printable holds no half of a surrogate pair."""
+_SHORT = 24
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-—~至]((?:19|20)\d\d)(?!\d)")
 
@@ -46,11 +51,10 @@ def document(
     """
     known = score or {}
     own = [facet for facet in facets() if facet.values]
-    dropped = {*UNSEARCHED, *(facet.field for facet in own), *(f"extras_{key}" for key in (*UNSEARCHED, *CODED))}
-    built = {key: _fitting(key, value) for key, value in index.items() if key not in dropped}
+    built = {key: _fitting(key, value) for key, value in index.items() if key not in _dropped()}
     views = _views(package, organizations)
-    built |= {f"{view}_bi": pieces for view, texts in views.items() if (pieces := _pieces(texts))}
-    built |= _word_views(built)
+    cut = {f"{view}_bi": pieces for view, texts in views.items() if (pieces := _pieces(texts))}
+    built |= cut | _word_views(cut)
     built |= {facet.field: values for facet in own if (values := _facet_values(facet, package, known))}
     if years := _years(package):
         built["years"] = years
@@ -59,6 +63,13 @@ def document(
     if known.get("stars") is not None:
         built["quality_stars"] = known["stars"]
     return built
+
+
+@data.cached
+def _dropped() -> frozenset[str]:
+    """Keys of CKAN's document that ours has not, or fills itself."""
+    own = (facet.field for facet in facets() if facet.values)
+    return frozenset((*UNSEARCHED, *own, *(f"extras_{key}" for key in (*UNSEARCHED, *CODED))))
 
 
 def _facet_values(facet: Facet, package: Mapping[str, Any], score: Mapping[str, Any]) -> list[str]:
@@ -91,16 +102,35 @@ def _region_names(code: str | None) -> list[str]:
 
 def _pieces(texts: Iterable[str | None]) -> list[str]:
     """Normalised texts, each once, long ones in pieces; a traditional one in the mainland's words too."""
-    folded = [fold(text) for text in texts if isinstance(text, str) and text]
-    found = dict.fromkeys(form for text in folded for form in (simplified(text), mainland(text)) if form)
+    given = [text for text in texts if isinstance(text, str) and text]
+    found = dict.fromkeys(form for text in given for form in _often(_forms, text))
     return [text[at : at + _PIECE] for text in found for at in range(0, len(text), _PIECE)]
 
 
-def _word_views(views: Mapping[str, Any]) -> dict[str, list[str]]:
+def _forms(text: str) -> tuple[str, ...]:
+    folded = fold(text)
+    return tuple(form for form in (simplified(folded), mainland(folded)) if form)
+
+
+def _words(text: str) -> str:
+    return " ".join(cut_for_index(text))
+
+
+def _often(function: Callable[[str], T], text: str) -> T:
+    """What a function makes of a text; of a short one, which many datasets have, it is remembered."""
+    return _remembered(function, text) if len(text) <= _SHORT else function(text)
+
+
+@data.bounded
+def _remembered(function: Callable[[str], Any], text: str) -> Any:
+    return function(text)
+
+
+def _word_views(views: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """The views cut into words, the title's for itself (the schema copies it to the rest)."""
-    texts = {name: value for name, value in views.items() if name.endswith("_bi")}
-    title = [" ".join(cut_for_index(text)) for text in texts.pop("title_bi", [])]
-    rest = [" ".join(cut_for_index(text)) for values in texts.values() for text in values]
+    texts = dict(views)
+    title = [_words(text) for text in texts.pop("title_bi", [])]
+    rest = [_often(_words, text) for values in texts.values() for text in values]
     found = {"title_word": title, "zh_all_word": rest}
     return {name: [_fitting(name, text) for text in values] for name, values in found.items() if values}
 
@@ -126,6 +156,6 @@ def _fitting(key: str, value: Any) -> Any:
     """The value with no string over the limit, cut between characters; what is only stored has no limit."""
     if isinstance(value, list | tuple):
         return [_fitting(key, one) for one in value]
-    if not isinstance(value, str) or key in _STORED:
+    if not isinstance(value, str) or key in _STORED or (len(value) <= _FITS and value.isprintable()):
         return value
     return value.encode("utf-8", "ignore")[:MOST_BYTES].decode("utf-8", "ignore")

@@ -32,6 +32,8 @@ def normalise(text: str) -> str:
 
 def fold(text: str) -> str:
     """Width, years and spaces in one form, control, formatting and private characters gone; the script as it was."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     text = unicodedata.normalize("NFKC", _printable(text))
     text = _YEAR.sub(lambda match: match[0].translate(_DIGITS), _printable(text))
     return _SPACES.sub(" ", text).strip()

@@ -30,9 +30,10 @@ def cut_for_index(text: str) -> list[str]:
     return found
 
 
-def _inside(word: str) -> list[str]:
+@data.bounded
+def _inside(word: str) -> tuple[str, ...]:
     """Own terms inside a longer word, of four characters and more: the search mode of rjieba looks for shorter ones."""
-    return [term for term in _long_terms() if len(term) < len(word) and term in word]
+    return tuple(term for term in _long_terms() if len(term) < len(word) and term in word)
 
 
 def own_terms() -> Iterable[str]:
@@ -50,6 +51,7 @@ def _long_terms() -> tuple[str, ...]:
 
 @data.cached
 def _dictionary() -> rjieba.Jieba:
+    # One of our own: datasets and departments are named by the words of the library's, which must stay what they are.
     dictionary = rjieba.Jieba()
     places = {name for region in regions.all_regions() for name in (region.name, region.short, *region.aliases)}
     for word in sorted({*own_terms(), *places}):
