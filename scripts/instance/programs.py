@@ -14,7 +14,8 @@ WORKERS = 2
 WEB_WORKERS = 2
 WEB_THREADS = 4
 WEB_TIMEOUT = 120
-QUEUES = ["default", "score"]
+QUEUES = [["default", "harvest", "score"], ["default", "score", "harvest"]]
+"""What the workers look at first, in turns: neither runs nor scoring can keep the other from getting on."""
 SOCKET_LIMIT = 90  # of 107 bytes; the supervisor makes the socket under a longer name first
 CODE = ["ckanext-govopen/ckanext/govopen", "harvesters", "config"]
 
@@ -67,7 +68,8 @@ def portal_programs(instance: Instance) -> list[Program]:
     for number in range(1, WORKERS + 1):
         # One scheduler of rq is enough for a queue.
         only = [] if number == 1 else ["--no-scheduler"]
-        found.append(Program(f"worker-{number}", [*ckan, "jobs", "worker", *only, *QUEUES], wait=10, variables=variables))
+        queues = QUEUES[number % len(QUEUES) - 1]
+        found.append(Program(f"worker-{number}", [*ckan, "jobs", "worker", *only, *queues], wait=10, variables=variables))
     return [*found, Program(SCHEDULER, [*ckan, "govopen", "schedule"], variables=variables)]
 
 

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from ckan import model
 from ckan.tests import factories
-from ckanext.govopen.harvest import run
 from ckanext.govopen.model import Run
 from ckanext.govopen.national import data
 
+from harvesters import base
 from tests.ckan import kit
 
 
@@ -30,11 +30,11 @@ def govopen(
 
 @pytest.fixture
 def source(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[kit.Source]]:
-    """The crawl of every harvest: the test fills it with records."""
-    monkeypatch.setattr(run, "Crawl", kit.Source)
+    """The platform of every portal: the test fills it with records."""
+    monkeypatch.setattr(base, "platforms", lambda: {"oportal": kit.Source})
+    kit.Source.reset()
     yield kit.Source
-    kit.Source.records, kit.Source.issues = [], []
-    kit.Source.problem, kit.Source.exit = None, 0
+    kit.Source.reset()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What the CKAN tests are made of: frozen portals, records and the queue run by hand."""
 
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -8,8 +9,8 @@ from ckan.lib import jobs as queues
 from ckan.plugins import toolkit as tk
 
 from harvesters import portal as portals
-from harvesters.crawl import Summary
-from harvesters.issues import Issue
+from harvesters.base import Platform, Ref
+from harvesters.errors import FetchError, SkipRecord
 from harvesters.portal import Portal
 from harvesters.record import Contact, File, Record
 
@@ -85,30 +86,56 @@ def dataset(department: dict[str, Any], **more: Any) -> dict[str, Any]:
     return fields | more
 
 
-class Source:
-    """Stands in for a crawl: yields the records that the test put here, then what is to go wrong."""
+class Source(Platform):
+    """A platform whose listing is what the test put here, and that goes wrong where the test wants it."""
 
     records: ClassVar[list[Record]] = []
     problem: ClassVar[BaseException | None] = None
+    """Raised at the end of the listing."""
     exit: ClassVar[int] = 0
-    issues: ClassVar[list[Issue]] = []
+    """3: one more entry, whose record cannot be read; 4: the listing breaks off at its end."""
+    page_size: ClassVar[int] = 10
+    whole: ClassVar[bool] = False
+    listed: ClassVar[list[int]] = []
+    """Pages that were asked for."""
+    asked: ClassVar[list[str]] = []
+    """Records that were asked for."""
+    before_page: ClassVar[Callable[[int], None]] = staticmethod(lambda page: None)
+    before_record: ClassVar[Callable[[str], None]] = staticmethod(lambda source_id: None)
 
-    def __init__(self, portal: Portal, *, emit: Callable[[Issue], None]) -> None:
-        self.summary = Summary()
-        self.exit_code = 0
-        self._emit = emit
+    @classmethod
+    def reset(cls) -> None:
+        """As at the start of a test."""
+        cls.records, cls.problem, cls.exit, cls.page_size, cls.whole = [], None, 0, 10, False
+        cls.listed, cls.asked = [], []
+        cls.before_page = staticmethod(lambda page: None)
+        cls.before_record = staticmethod(lambda source_id: None)
 
-    def __iter__(self) -> Iterator[Record]:
-        for issue in self.issues:
-            self._emit(issue)
-        for one in self.records:
-            self.summary.records += 1
-            yield one
+    def refs(self, start: int = 1) -> Iterator[Ref]:
+        """Pages of entries; each is read anew from what the test has put here meanwhile."""
+        for page in count(start):
+            self.before_page(page)
+            self.listed.append(page)
+            rows = self.records[(page - 1) * self.page_size : page * self.page_size]
+            if not rows:
+                break
+            for row in rows:
+                yield Ref(row.id, {"record": row}, page)
+        if self.exit == 3:
+            yield Ref("unreadable", {}, page)
+        if self.exit == 4:
+            raise FetchError("busy", "503")
         if self.problem:
             raise self.problem
-        self.exit_code = self.exit
-        self.summary.skipped = int(self.exit == 3)
-        self.summary.complete = self.exit != 4
+
+    def record(self, ref: Ref) -> Record:
+        """The record that the listing carries."""
+        self.before_record(ref.id)
+        self.asked.append(ref.id)
+        if ref.id == "unreadable":
+            raise SkipRecord("it cannot be read")
+        found: Record = ref.row["record"]
+        return found
 
 
 def queued(name: str) -> list[Any]:

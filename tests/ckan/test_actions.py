@@ -1,6 +1,8 @@
 """Our actions: what they answer, whom they answer, and what they say to nonsense."""
 
 import inspect
+import time
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +13,9 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
 from ckanext.govopen import jobs
+from ckanext.govopen.harvest import upkeep
 from ckanext.govopen.logic import action, auth
-from ckanext.govopen.model import DatasetScore, FileScore, Issue, Run
+from ckanext.govopen.model import DatasetScore, FileScore, Issue, PortalHealth, PortalState, Run, clock
 
 from tests.ckan import kit
 
@@ -39,13 +42,36 @@ def test_documented_and_guarded(name: str) -> None:
     assert callable(getattr(auth, name))
 
 
+def asked(tmp_path: Path, number: int) -> tuple[int, float]:
+    """How many questions the list of so many portals asks the database, and how many seconds it takes."""
+    portals = {portal.code: portal for portal in [kit.portal(tmp_path, f"portal_{number}_{one}") for one in range(number)]}
+    for code in portals:
+        model.Session.add_all([Run(portal=code, state="complete"), PortalState(portal=code, schedule="daily")])
+    model.Session.commit()
+    questions: list[str] = []
+    note = lambda *args: questions.append(args[2])  # noqa: E731
+    sa.event.listen(model.meta.engine, "before_cursor_execute", note)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ckanext.govopen.harvest.portals.known", lambda: portals)
+        kit.act("govopen_portal_list")
+        questions.clear()
+        start = time.perf_counter()
+        assert len(kit.act("govopen_portal_list")) == number
+        seconds = time.perf_counter() - start
+    sa.event.remove(model.meta.engine, "before_cursor_execute", note)
+    return len(questions), seconds
+
+
 def post(app: Any, name: str, body: Any, status: int) -> dict[str, Any]:
     """What the API answers to a call of an action."""
     answer: dict[str, Any] = app.post(f"/api/3/action/{name}", json=body, status=status).json
     return answer
 
 
-@pytest.mark.parametrize("name", ["govopen_score_show", "govopen_preview_show", "govopen_portal_show"])
+NAMES = ["govopen_score_show", "govopen_preview_show", "govopen_portal_show", "govopen_file_show", "govopen_file_recheck"]
+
+
+@pytest.mark.parametrize("name", NAMES)
 class TestNonsense:
     """Ids that cannot be."""
 
@@ -67,43 +93,73 @@ class TestGovopenIssueList:
 
     @pytest.fixture
     def issues(self) -> None:
-        """Three issues of two runs."""
+        """Four issues of two portals and three runs."""
         common = {"time": "2024-01-01T00:00:00Z", "portal": "p", "platform": "oportal", "level": "info", "message": "raw"}
         rows = [
             {"run_id": "1", "kind": "duplicate", "where": "a", "data": {}},
             {"run_id": "1", "kind": "unmapped-theme", "where": "b", "data": {"value": "海洋"}},
             {"run_id": "2", "kind": "duplicate", "where": "c", "data": {}},
+            {"run_id": "2", "kind": "skipped", "where": "d", "level": "error", "data": {"cause": "busy", "fault": "portal"}},
+            {"run_id": "3", "kind": "bad-date", "where": "e", "portal": "q", "data": {"field": "issued", "value": "x"}},
         ]
-        model.Session.execute(sa.insert(Issue), [common | row for row in rows])
+        # One by one: rows with a key of their own are no rows of one statement.
+        for row in rows:
+            model.Session.execute(sa.insert(Issue), [common | row])
         model.Session.commit()
 
     @pytest.mark.parametrize(
         ("query", "places"),
         [
-            ({}, ["a", "b", "c"]),
+            ({}, ["a", "b", "c", "d", "e"]),
+            ({"portal": "p"}, ["a", "b", "c", "d"]),
             ({"run": "1"}, ["a", "b"]),
             ({"kind": "duplicate"}, ["a", "c"]),
-            ({"run": "2", "kind": "unmapped-theme"}, []),
+            ({"portal": "p", "run": "2", "kind": "unmapped-theme"}, []),
+            ({"fault": "portal"}, ["a", "c", "d"]),
+            ({"fault": "ours"}, ["b"]),
+            ({"fault": "record"}, ["e"]),
+            ({"fault": "portal", "kind": "skipped"}, ["d"]),
+            ({"level": "error"}, ["d"]),
+            ({"field": "issued"}, ["e"]),
+            ({"where": "c"}, ["c"]),
         ],
     )
     def test_filters(self, issues: None, query: dict[str, str], places: list[str]) -> None:
-        """Issues are chosen by run and by kind."""
-        found = kit.act("govopen_issue_list", portal="p", **query)
-        assert (found["count"], [issue["where"] for issue in found["results"]]) == (len(places), places)
+        """Issues are chosen by portal, run, kind, class, level, field and place; a failed request has its own class."""
+        found = kit.act("govopen_issue_list", **query)
+        assert (found["count"], [issue["where"] for issue in found["results"]]) == (len(places), places[::-1])
+
+    def test_what_to_choose_from(self, issues: None) -> None:
+        """Kinds and classes are counted under all filters but their own."""
+        found = kit.act("govopen_issue_list", portal="p", kind="duplicate")
+        assert found["kinds"] == {"duplicate": 2, "unmapped-theme": 1, "skipped": 1}
+        assert found["faults"] == {"portal": 2}
+        found = kit.act("govopen_issue_list", fault="portal")
+        assert found["kinds"] == {"duplicate": 2, "skipped": 1}
+        assert found["faults"] == {"portal": 3, "ours": 1, "record": 1}
 
     def test_pages(self, issues: None) -> None:
         """The count is that of all pages."""
         found = kit.act("govopen_issue_list", portal="p", limit=1, offset=1)
-        assert (found["count"], [issue["where"] for issue in found["results"]]) == (3, ["b"])
+        assert (found["count"], [issue["where"] for issue in found["results"]]) == (4, ["c"])
 
     def test_message_from_data(self, issues: None) -> None:
         """The message is made from the kept facts, so that it can be told in any language."""
         found = kit.act("govopen_issue_list", portal="p", kind="unmapped-theme")
         assert "海洋" in found["results"][0]["message"]
 
+    def test_no_personal_numbers(self) -> None:
+        """Whatever a portal's values hold, nobody reads a personal number in an issue."""
+        row = {"time": "", "portal": "p", "platform": "oportal", "level": "info", "run_id": "1", "message": "13800138000"}
+        for kind in ("bad-value", "gone-kind"):
+            data = {"field": "f", "value": "电话13800138000", "deep": ["13800138000"]}
+            model.Session.add(Issue(**row, kind=kind, data=data))
+        model.Session.commit()
+        assert "13800138000" not in str(kit.act("govopen_issue_list"))
+
     @pytest.mark.parametrize(
         ("body", "field"),
-        [({}, "portal"), ({"portal": "p", "limit": "x"}, "limit"), ({"portal": "p", "offset": -1}, "offset")],
+        [({"fault": "nobody"}, "fault"), ({"level": "x"}, "level"), ({"limit": "x"}, "limit"), ({"offset": -1}, "offset")],
     )
     def test_refused(self, app: Any, body: dict[str, Any], field: str) -> None:
         """Bad input names its field."""
@@ -112,7 +168,7 @@ class TestGovopenIssueList:
     def test_far_away(self, app: Any) -> None:
         """A page beyond all numbers is empty."""
         found = post(app, "govopen_issue_list", {"portal": "p", "offset": 10**30, "limit": 10**9}, 200)["result"]
-        assert found == {"count": 0, "results": []}
+        assert found == {"count": 0, "results": [], "kinds": {}, "faults": {}}
 
 
 class TestGovopenPortalList:
@@ -138,6 +194,121 @@ class TestGovopenPortalList:
             codes = {row["code"] for row in kit.act("govopen_portal_list")}
         assert "640000_ningxia" in codes
         assert "broken" not in codes
+
+    @pytest.mark.parametrize(
+        ("query", "codes"),
+        [
+            ({"q": "示例市"}, ["sandbox_example"]),
+            ({"q": "昆山 示例市"}, ["sandbox_example"]),
+            ({"q": "江苏 SANDBOX_EXAMPLE"}, ["sandbox_example"]),
+            ({"q": "江苏 宁夏"}, []),
+            ({"platform": "oportal", "state": "complete"}, ["sandbox_example"]),
+            ({"state": "failed", "q": "示例市"}, []),
+            ({"schedule": "daily", "state": "complete"}, ["sandbox_example"]),
+            ({"schedule": "paused"}, []),
+        ],
+    )
+    def test_narrowed(self, tmp_path: Path, source: type[kit.Source], query: dict[str, str], codes: list[str]) -> None:
+        """Portals are found by words of their name and region, by software, state and schedule."""
+        harvested(tmp_path, source)
+        assert [row["code"] for row in kit.act("govopen_portal_list", **query)] == codes
+
+    def test_sorted(self, tmp_path: Path, source: type[kit.Source]) -> None:
+        """Those with most datasets, the latest run, or trouble can come first."""
+        harvested(tmp_path, source)
+        for order in ("datasets", "started"):
+            assert kit.act("govopen_portal_list", sort=order)[0]["code"] == "sandbox_example"
+        model.Session.add(Run(portal="640000_ningxia", state="waiting", held=30))
+        model.Session.commit()
+        assert kit.act("govopen_portal_list", sort="trouble")[0]["code"] == "640000_ningxia"
+
+    def test_refused(self, app: Any) -> None:
+        """An order that there is not is named."""
+        assert post(app, "govopen_portal_list", {"sort": "x"}, 409)["error"]["sort"]
+
+    def test_health(self, tmp_path: Path, source: type[kit.Source]) -> None:
+        """A portal tells how it does, and by how much its listing differs from the last complete one."""
+        health = lambda: kit.act("govopen_portal_list", q="sandbox_example")[0]["health"]  # noqa: E731
+        harvested(tmp_path, source)
+        assert (health()["state"], health()["listed"], health()["drift"]) == ("well", 1, None)
+
+        def add(minute: int, **values: Any) -> None:
+            usual = {
+                "portal": "sandbox_example",
+                "reachable": True,
+                "complete": True,
+                "datasets": 1,
+                "requests": 1,
+                "seconds": 1,
+            }
+            model.Session.add(PortalHealth(**usual | values, time=clock.now() + timedelta(minutes=minute)))
+            model.Session.commit()
+
+        add(1, listed=3)
+        assert (health()["state"], health()["before"], health()["drift"]) == ("drift", 1, 2.0)
+        add(2, listed=0, reachable=False, complete=False, fault="network")
+        assert (health()["state"], health()["drift"]) == ("unreachable", None)
+        add(3, listed=2, complete=False, fault="portal")
+        assert (health()["state"], health()["fault"]) == ("incomplete", "portal")
+        add(4, listed=3)
+        assert (health()["state"], health()["before"], health()["drift"]) == ("well", 3, 0)
+
+    def test_questions(self, tmp_path: Path, source: type[kit.Source]) -> None:
+        """The database is asked no more often for many portals than for one, and the answer comes at once."""
+        few = asked(tmp_path, 2)
+        many = asked(tmp_path, 120)
+        assert many[0] == few[0]
+        assert many[1] < 0.3
+
+
+class TestGovopenPortalUpdate:
+    """What operators set for a portal."""
+
+    def test_schedule(self, tmp_path: Path, source: type[kit.Source]) -> None:
+        """A schedule replaces that of the portal's file until it is taken away again."""
+        harvested(tmp_path, source)
+        shown = kit.act("govopen_portal_update", id="sandbox_example", schedule="monthly")
+        assert (shown["schedule"], shown["own_schedule"], shown["set_schedule"]) == ("monthly", "daily", "monthly")
+        started = datetime.fromisoformat(shown["last_run"]["started"])
+        assert datetime.fromisoformat(shown["due"]) - started == timedelta(days=30)
+        assert kit.act("govopen_portal_update", id="sandbox_example", schedule="manual")["due"] is None
+        shown = kit.act("govopen_portal_update", id="sandbox_example", schedule="")
+        assert (shown["schedule"], shown["set_schedule"]) == ("daily", None)
+
+    def test_paused(self, tmp_path: Path, source: type[kit.Source]) -> None:
+        """A paused portal is not due, and keeps its schedule for later; the scheduler leaves it alone."""
+        harvested(tmp_path, source)
+        later = clock.now() + timedelta(days=40)
+        assert [portal.code for portal in upkeep.due(later)] == ["sandbox_example"]
+        shown = kit.act("govopen_portal_update", id="sandbox_example", paused=True)
+        assert (shown["paused"], shown["schedule"], shown["due"]) == (True, "daily", None)
+        assert upkeep.due(later) == []
+        assert kit.act("govopen_portal_update", id="sandbox_example", paused=False)["due"]
+
+    @pytest.mark.parametrize(
+        ("body", "field"),
+        [
+            ({"schedule": "hourly"}, "schedule"),
+            ({"paused": "perhaps"}, "paused"),
+            ({"id": ""}, "id"),
+            ({"schedule": 7}, "schedule"),
+        ],
+    )
+    def test_refused(self, app: Any, body: dict[str, Any], field: str) -> None:
+        """What is no schedule, or neither true nor false, is refused by name."""
+        headers = {"Authorization": factories.SysadminWithToken()["token"]}
+        body = {"id": "640000_ningxia"} | body
+        answer = app.post("/api/3/action/govopen_portal_update", json=body, headers=headers, status=409)
+        assert field in answer.json["error"]
+
+    def test_whom(self, app: Any) -> None:
+        """Nobody but operators may, and there has to be such a portal."""
+        body = {"id": "640000_ningxia", "paused": True}
+        post(app, "govopen_portal_update", body, 403)
+        headers = {"Authorization": factories.UserWithToken()["token"]}
+        app.post("/api/3/action/govopen_portal_update", json=body, headers=headers, status=403)
+        headers = {"Authorization": factories.SysadminWithToken()["token"]}
+        app.post("/api/3/action/govopen_portal_update", json={"id": "none"}, headers=headers, status=404)
 
 
 class TestGovopenPortalShow:

@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from ckan import model
 from ckanext.govopen import cli as commands
 from ckanext.govopen import jobs
-from ckanext.govopen.harvest.lease import lease
-from ckanext.govopen.model import Run, clock
+from ckanext.govopen.harvest import control, hold, upkeep
+from ckanext.govopen.model import PortalState, Run, clock
 
 from tests.ckan import kit
 
@@ -44,14 +44,14 @@ class TestHarvest:
         """Without --wait a worker does it, once however often it is asked for."""
         assert call("harvest", "sandbox_example").exit_code == 0
         assert call("harvest", "sandbox_example").exit_code == 0
-        assert [job.meta["title"] for job in kit.queued("default")] == ["harvest sandbox_example"]
-        assert kit.queued("default")[0].timeout == -1
+        assert [job.meta["title"] for job in kit.queued("harvest")] == ["harvest sandbox_example"]
+        assert kit.queued("harvest")[0].timeout == -1
 
     def test_worker(self, folder: Path, source: type[kit.Source]) -> None:
         """What was queued is harvested by the worker."""
         source.records = [kit.record(1)]
         call("harvest", "sandbox_example")
-        kit.work("default")
+        kit.work("harvest")
         assert len(kit.found()) == 1
 
     @pytest.mark.parametrize("code", [0, 3, 4])
@@ -74,7 +74,7 @@ class TestHarvest:
     def test_unknown(self, folder: Path) -> None:
         """An unknown code is told in one sentence with those that are near."""
         done = call("harvest", "sandbox_exampel")
-        assert done.exit_code == 1
+        assert done.exit_code == 2
         assert "sandbox_example" in done.output
         assert "Traceback" not in done.output
 
@@ -83,7 +83,7 @@ class TestHarvest:
         """A wrong file is told in one sentence that names it."""
         (tmp_path / "wrong.yml").write_text(text)
         done = call("harvest", "--portal-file", str(tmp_path / "wrong.yml"))
-        assert done.exit_code == 1
+        assert done.exit_code == 2
         assert "wrong" in done.output
 
     def test_missing_file(self, tmp_path: Path) -> None:
@@ -96,8 +96,8 @@ class TestHarvest:
 
     def test_busy(self, folder: Path) -> None:
         """A portal that is being harvested is not waited for."""
-        with lease("portal sandbox_example"):
-            done = call("harvest", "sandbox_example", "--wait")
+        hold.begin(control.create("sandbox_example").id)
+        done = call("harvest", "sandbox_example", "--wait")
         assert done.exit_code == 4
         assert "another process" in done.output
 
@@ -125,7 +125,7 @@ class TestSchedule:
 
     def due(self) -> list[str]:
         """What is due now."""
-        return [portal.code for portal in commands.due()]
+        return [portal.code for portal in upkeep.due(clock.now())]
 
     def test_never_run(self, folder: Path) -> None:
         """Portals that nobody ever harvested are left alone."""
@@ -141,18 +141,39 @@ class TestSchedule:
         assert self.due() == []
 
     def test_running(self, folder: Path) -> None:
-        """A run that lives is waited for, however long it takes; one that died is done again."""
-        self.run(state="running", started=clock.now() - timedelta(days=2))
+        """A run that lives is waited for, however long it takes; one whose worker died goes on."""
+        long_ago = clock.now() - timedelta(days=2)
+        self.run(state="running", started=long_ago, owner="me")
         assert self.due() == []
-        self.run(state="running", heartbeat=clock.now() - timedelta(hours=1))
-        assert self.due() == ["sandbox_example"]
+        commands.tick()
+        assert kit.queued("harvest") == []
+        model.Session.execute(sa.update(Run).values(heartbeat=long_ago))
+        model.Session.commit()
+        commands.tick()
+        assert len(kit.queued("harvest")) == 1
+        assert self.due() == []
+
+    @pytest.mark.parametrize("switch", [{"paused": True}, {"schedule": "manual"}, {"schedule": "monthly"}])
+    def test_switches(self, folder: Path, switch: dict[str, Any]) -> None:
+        """An operator takes a portal off its schedule, or gives it another."""
+        self.run(started=clock.now() - timedelta(days=2))
+        PortalState.put("sandbox_example", **switch)
+        model.Session.commit()
+        assert self.due() == []
 
     def test_tick(self, folder: Path) -> None:
         """What is due is queued once, tick after tick."""
         self.run(started=clock.now() - timedelta(days=2))
         commands.tick()
         commands.tick()
-        assert len(kit.queued("default")) == 1
+        assert len(kit.queued("harvest")) == 1
+
+    def test_lost_job(self, folder: Path) -> None:
+        """A run whose job was lost with the queue is queued again."""
+        call("harvest", "sandbox_example")
+        kit.queued("harvest")[0].delete()
+        commands.tick()
+        assert len(kit.queued("harvest")) == 1
 
     @pytest.mark.parametrize("error", ["redis", "database"])
     def test_servers_away(self, folder: Path, monkeypatch: pytest.MonkeyPatch, error: str) -> None:
@@ -162,5 +183,5 @@ class TestSchedule:
         def away() -> Any:
             raise problem
 
-        monkeypatch.setattr(commands, "due", away)
+        monkeypatch.setattr(upkeep, "recover", away)
         commands.tick()

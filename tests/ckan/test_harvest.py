@@ -1,6 +1,7 @@
 """One harvest after another: what is stored, what is skipped, and what survives accidents."""
 
 import zlib
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,12 @@ import sqlalchemy as sa
 
 from ckan import model
 from ckanext.govopen import jobs
-from ckanext.govopen.bulk.writer import Writer, commit_index
-from ckanext.govopen.harvest import content, run
-from ckanext.govopen.harvest.lease import Busy, lease
+from ckanext.govopen.bulk import drain as drains
+from ckanext.govopen.harvest import batches, content, control, hold, run
+from ckanext.govopen.harvest.lease import Busy
 from ckanext.govopen.model import HarvestedRecord, Issue, Run
+from ckanext.govopen.model.issue import Wanted
 
-from harvesters.issues import Issue as SourceIssue
 from harvesters.portal import Portal
 from harvesters.record import from_json
 from tests.ckan import kit
@@ -41,7 +42,7 @@ def counts(run: Run) -> dict[str, int]:
 
 def refuse(monkeypatch: pytest.MonkeyPatch, *ids: str) -> None:
     """Make CKAN refuse the datasets of these records."""
-    convert = run.from_record
+    convert = batches.from_record
 
     def spoiled(record: Any, portal: Any) -> Any:
         converted = convert(record, portal)
@@ -49,7 +50,7 @@ def refuse(monkeypatch: pytest.MonkeyPatch, *ids: str) -> None:
             converted.dataset["region_code"] = "999999"
         return converted
 
-    monkeypatch.setattr(run, "from_record", spoiled)
+    monkeypatch.setattr(batches, "from_record", spoiled)
 
 
 class TestStored:
@@ -187,8 +188,8 @@ class TestAccidents:
         done, code = harvest(portal)
         assert (code, done.state, counts(done)) == (3, "partial", {"created": 8, "failed": 2})
         assert len(kit.found()) == 8
-        _, issues = Issue.find(portal.code, done.id, "refused", 10, 0)
-        assert [issue.where for issue in issues] == ["29200/00004", "29200/00007"]
+        issues = Issue.find(Wanted(portal=portal.code, run=done.id, kind="refused"), 10, 0)
+        assert [issue.where for issue in issues] == ["29200/00007", "29200/00004"]
         assert "region_code" in issues[0].message
 
     def test_refused_is_tried_again(self, portal: Portal, source: type[kit.Source], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -210,35 +211,35 @@ class TestAccidents:
         assert counts(harvest(portal)[0]) == {"updated": 1, "failed": 1}
         assert {package["title"] for package in kit.found().values()} == {"新标题1", "昆山市学校名录2"}
 
-    def test_broken_off(self, portal: Portal, source: type[kit.Source]) -> None:
-        """A run that dies in the middle is marked failed; the next one goes on, each record once."""
-        source.records = [kit.record(number) for number in range(run.BATCH + 2)]
+    def test_broken_off(self, portal: Portal, source: type[kit.Source], monkeypatch: pytest.MonkeyPatch) -> None:
+        """A run that meets a fault of ours is marked failed; the next one goes on, each record once."""
+        monkeypatch.setattr(run, "BATCH", 5)
+        source.records = [kit.record(number) for number in range(5 + 2)]
         source.problem = RuntimeError("a fault of ours")
         with pytest.raises(RuntimeError):
             harvest(portal)
-        commit_index()
-        assert len(kit.found()) == run.BATCH
+        assert len(kit.found()) == 5
         assert Run.latest(portal.code, 1)[0].state == "failed"
         source.problem = None
-        source.records = [kit.record(number) for number in range(run.BATCH + 4)]
+        source.records = [kit.record(number) for number in range(5 + 4)]
         done, _ = harvest(portal)
-        assert done.created + done.unchanged == run.BATCH + 4
-        assert len(kit.found()) == run.BATCH + 4
+        assert counts(done) == {"created": 4, "unchanged": 5}
+        assert len(kit.found()) == 5 + 4
 
     def test_killed_before_the_index(self, portal: Portal, source: type[kit.Source], monkeypatch: pytest.MonkeyPatch) -> None:
         """Datasets that were stored and never indexed are found after the next run."""
         source.records = [kit.record(number) for number in range(5)]
 
-        def broken(self: Writer, ids: list[str]) -> None:
-            if ids:
+        def broken(limit: int | None = None, *, seen: bool = False) -> None:
+            if model.Session.query(HarvestedRecord).count():
                 raise SystemExit
 
         with monkeypatch.context() as patch:
-            patch.setattr(Writer, "index", broken)
+            patch.setattr(drains, "drain", broken)
             with pytest.raises(SystemExit):
                 harvest(portal)
         assert kit.found() == {}
-        assert counts(harvest(portal)[0]) == {"unchanged": 5}
+        assert counts(harvest(portal)[0]) == {"created": 5}
         assert len(kit.found()) == 5
 
     def test_killed_between_dataset_and_row(self, portal: Portal, source: type[kit.Source]) -> None:
@@ -251,19 +252,25 @@ class TestAccidents:
         assert len(kit.found()) == 1
 
     def test_left_running(self, portal: Portal, source: type[kit.Source]) -> None:
-        """A run whose process was killed is closed by the next one."""
-        model.Session.add(Run(portal=portal.code))
+        """A run whose process was killed is taken up by the next one."""
+        dead = Run(portal=portal.code, state="running", owner="dead", heartbeat=datetime(2024, 1, 1))  # noqa: DTZ001
+        model.Session.add(dead)
         model.Session.commit()
         source.records = [kit.record(1)]
-        harvest(portal)
-        assert [one.state for one in Run.latest(portal.code, 5)] == ["complete", "failed"]
+        done, _ = harvest(portal)
+        assert (done.id, done.owner) == (dead.id, None)
+        assert [one.state for one in Run.latest(portal.code, 5)] == ["complete"]
 
     def test_one_run_at_a_time(self, portal: Portal, source: type[kit.Source]) -> None:
-        """While a portal is being harvested nobody else harvests it; another portal is free."""
-        with lease(f"portal {portal.code}"), pytest.raises(Busy):
-            harvest(portal)
-        assert Run.latest(portal.code, 5) == []
-        harvest(portal)
+        """While a portal is being harvested nobody else harvests it, not even one record; when it is free, anybody may."""
+        source.records = [kit.record(1)]
+        held = hold.begin(control.create(portal.code).id)
+        for kind in ("full", "record"):
+            with pytest.raises(Busy):
+                jobs.run_harvest(portal, str, kind, "29200/00001")
+        with held.fenced() as mine:
+            mine.owner, mine.state = None, "queued"
+        assert harvest(portal)[0].state == "complete"
 
     @pytest.mark.parametrize(("code", "state"), [(3, "partial"), (4, "failed")])
     def test_exit_code(self, portal: Portal, source: type[kit.Source], code: int, state: str) -> None:
@@ -275,13 +282,10 @@ class TestAccidents:
 
     def test_issues(self, portal: Portal, source: type[kit.Source]) -> None:
         """Issues of the crawl and of the conversion are kept with their run and counted on it."""
-        noted = SourceIssue(
-            time="2024-01-01T00:00:00Z", portal=portal.code, platform="oportal", level="info", kind="duplicate", message="?"
-        )
-        source.issues = [noted]
-        source.records = [kit.record(1, theme=("没有这个主题",))]
+        source.records = [kit.record(1, theme=("没有这个主题",))] * 2
         done, _ = harvest(portal)
-        count, issues = Issue.find(portal.code, done.id, None, 10, 0)
+        issues = Issue.find(Wanted(portal=portal.code, run=done.id), 10, 0)
         kinds = {issue.kind for issue in issues}
         assert {"duplicate", "unmapped-theme"} <= kinds
-        assert count == done.issues == len(issues)
+        assert done.issues == len(issues)
+        assert (done.duplicates, done.listed) == (1, 2)

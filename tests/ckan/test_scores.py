@@ -100,6 +100,18 @@ class TestUploaded:
         assert "13800138000" not in str(found["records"])
         assert kit.act("datastore_search", resource_id=only(uploaded)["id"])["total"] == 150
 
+    def test_units_among_numbers(self, department: dict[str, Any], storage: Path) -> None:
+        """A unit in a column of numbers does not lose the rows: they are stored as text."""
+        dataset = kit.act("package_create", **kit.dataset(department))
+        amounts = [f"{number}.5" for number in range(150)] + ["75.6毫米"]
+        content = "站点,雨量\n" + "".join(f"站{number},{amount}\n" for number, amount in enumerate(amounts))
+        upload = FileStorage(io.BytesIO(content.encode()), "雨量.csv")
+        kit.act("resource_create", package_id=dataset["id"], name="雨量", format="csv", upload=upload, url="")
+        kit.work("score")
+        found = kit.act("datastore_search", resource_id=only(dataset)["id"], limit=1000)
+        assert found["total"] == 151
+        assert found["records"][-1]["雨量"] == "75.6毫米"
+
     def test_preview(self, uploaded: dict[str, Any]) -> None:
         """The preview shows the first rows as they lie in the file, personal columns masked."""
         kit.work("score")

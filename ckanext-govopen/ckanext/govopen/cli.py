@@ -1,31 +1,34 @@
 """`ckan govopen …`: harvest, score, list, and the loop of the scheduler."""
 
 import logging
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
+import msgspec
 import redis
 import sqlalchemy as sa
 
 from ckan import model
 from ckan.lib import search
-from ckanext.govopen import jobs
-from ckanext.govopen.harvest import portals
+from ckanext.govopen import config, jobs, terminal
+from ckanext.govopen.bulk.drain import AWAY, drain
+from ckanext.govopen.harvest import control, copies, portals, upkeep
 from ckanext.govopen.harvest.lease import Busy
-from ckanext.govopen.model import FileScore, HarvestedRecord, Issue, Run, clock
+from ckanext.govopen.harvest.preview import preview
+from ckanext.govopen.model import FileScore, HarvestedRecord, PortalState, Run, Tombstone, clock
 from ckanext.govopen.model.file_score import OPEN
 
 from harvesters.crawl import STOPPED
 from harvesters.portal import Portal, PortalError
 
-EVERY = {"daily": timedelta(days=1), "weekly": timedelta(weeks=1), "monthly": timedelta(days=30)}
-SILENCE = timedelta(minutes=30)
-"""Without a batch stored for this long a run has lost its process; the most patient portal is faster."""
-SCHEDULER_SECONDS = 60
+ALWAYS = ("created", "updated", "unchanged", "failed", "skipped")
+SOMETIMES = ("removed", "revived", "held", "duplicates")
+NEWEST = 50
+NEWEST_STONES = 1000
 POLL_SECONDS = 1
 
 __all__ = ["govopen"]
@@ -43,50 +46,132 @@ def govopen() -> None:
 @click.option("--all", "everything", is_flag=True, help="All configured portals.")
 @click.option("--portal-file", type=click.Path(path_type=Path), help="The portal that this YAML file describes.")
 @click.option("--wait", is_flag=True, help="Return when every record is stored and found.")
-def harvest(codes: tuple[str, ...], everything: bool, portal_file: Path | None, wait: bool) -> None:
+@click.option("--dry-run", is_flag=True, help="Only tell what would change.")
+@click.option("--record", metavar="ID", help="Read this one record of a portal again.")
+def harvest(
+    codes: tuple[str, ...], everything: bool, portal_file: Path | None, wait: bool, dry_run: bool, record: str | None
+) -> None:
     """Harvest portals, in the workers or, with --wait, here. Exits as `govopen crawl` does: 0, 3 or 4."""
     try:
         chosen = choose(codes, everything, portal_file)
     except PortalError as error:
-        raise click.ClickException(str(error)) from error
+        raise click.UsageError(str(error)) from error
     if not chosen:
         raise click.UsageError("Name a portal's code, --all or --portal-file FILE.")
+    if record and (dry_run or len(chosen) > 1):
+        raise click.UsageError("--record reads one record of one portal: name one portal, and no --dry-run.")
+    kind = "record" if record else "dry" if dry_run else "full"
     if wait:
-        sys.exit(max([run_here(portal) for portal in chosen]))
+        sys.exit(max([run_here(portal, kind, record) for portal in chosen]))
     for portal in chosen:
-        jobs.enqueue_harvest(portal)
-        click.echo(f"{portal.code}: queued")
+        run = jobs.enqueue_harvest(portal, kind, record)
+        click.echo(f"{portal.code}: {run.state}: run {run.id}")
 
 
 def choose(codes: Iterable[str], everything: bool, portal_file: Path | None) -> list[Portal]:
     """The portals that a call means, each once."""
-    found = {code: portals.find(code) for code in codes}
-    if everything:
-        found |= portals.known()
+    found = {code: portals.crawled(portals.find(code)) for code in codes}
+    for portal in portals.known().values() if everything else ():
+        if portal.pushed:
+            click.echo(f"{portal.code}: passed over: it pushes its records itself", err=True)
+        else:
+            found[portal.code] = portal
     if portal_file:
-        portal = portals.take(portal_file)
+        portal = portals.crawled(portals.take(portal_file))
         found[portal.code] = portal
     return list(found.values())
 
 
-def run_here(portal: Portal) -> int:
+def run_here(portal: Portal, kind: str, record: str | None) -> int:
     """Harvest a portal in this process, with its progress on standard error; the exit code."""
     try:
-        run, code = jobs.run_harvest(portal, lambda run: click.echo(line(run), err=True))
+        run, code = jobs.run_harvest(portal, show, kind, record)
     except Busy:
-        click.echo(f"{portal.code}: another process harvests it now; call again when it has ended.", err=True)
+        paused = Run.unfinished(portal.code, kind, record)
+        if paused and paused.state == "paused":
+            click.echo(f"{portal.code}: its run is paused; go on with `ckan govopen resume {paused.id}`.", err=True)
+        else:
+            click.echo(f"{portal.code}: another process harvests it now; call again when it has ended.", err=True)
         return STOPPED
+    if run.error:
+        click.echo(f"{run.portal}: {run.error}", err=True)
     click.echo(line(run))
-    if code == STOPPED:
-        for issue in Issue.stops(run.id):
-            click.echo(f"  {issue}", err=True)
     return code
+
+
+def show(run: Run) -> None:
+    """The progress of a run on standard error: one line that is written again on a terminal, else a line each."""
+    if sys.stderr.isatty():
+        shown = f"{run.portal} {terminal.bar(run.listed, run.total)} {counted(run)}"
+        click.echo(f"\r\033[K{shown[: shutil.get_terminal_size().columns - 1]}", err=True, nl=bool(run.finished))
+    else:
+        click.echo(line(run), err=True)
 
 
 def line(run: Run) -> str:
     """A run in one line."""
-    counts = ", ".join(f"{getattr(run, name)} {name}" for name in ("created", "updated", "unchanged", "failed", "skipped"))
-    return f"{run.portal}: {run.state}: {counts}"
+    return f"{run.portal}: {run.state}: {counted(run)}"
+
+
+def counted(run: Run) -> str:
+    """What a run did; the usual counters always, the others where they are not nothing."""
+    names = [name for name in SOMETIMES if getattr(run, name)]
+    return ", ".join(f"{getattr(run, name)} {name}" for name in [*ALWAYS, *names])
+
+
+@govopen.command()
+@click.argument("code", required=False)
+def runs(code: str | None) -> None:
+    """List the newest runs, of one portal or of all: id, portal, kind, state, start, counters, reason."""
+    for run in Run.find(code, (), NEWEST, 0)[1]:
+        words = [run.id, run.portal, run.kind, run.state, clock.text(run.started) or "", counted(run), run.error or ""]
+        click.echo("\t".join(words))
+
+
+def decision(name: str, act: Callable[[str], Run], text: str) -> None:
+    """A command that does something with one run."""
+
+    @govopen.command(name, help=text)
+    @click.argument("run_id", metavar="RUN")
+    def command(run_id: str) -> None:
+        try:
+            run = act(run_id)
+        except control.Unknown as error:
+            raise click.ClickException(f"There is no run {run_id!r}: see `ckan govopen runs`.") from error
+        except control.Unfit as error:
+            raise click.ClickException(f"This cannot be done with a run that is {error.state}.") from error
+        jobs.enqueue_run(run)
+        click.echo(line(run) + (f" ({run.wish} asked for)" if run.wish else ""))
+
+
+decision("pause", control.pause, "Stop a run after its batch, until it is resumed.")
+decision("resume", control.resume, "Go on with a run that was paused or broken off.")
+decision("cancel", control.cancel, "End a run after its batch; what it stored stays.")
+decision("approve", control.approve, "Remove the datasets that a run holds back.")
+decision("reject", control.reject, "Keep the datasets that a run would have removed.")
+
+
+@govopen.command()
+@click.argument("code", required=False)
+def tombstones(code: str | None) -> None:
+    """List datasets that are gone, newest first: time, portal, reason, name, title."""
+    for stone in Tombstone.find(code, NEWEST_STONES, 0)[1]:
+        words = [clock.text(stone.removed_at) or "", stone.portal or "", stone.reason, stone.name, stone.title]
+        click.echo("\t".join(words))
+
+
+@govopen.command("preview")
+@click.argument("portal_file", metavar="FILE", type=click.Path(path_type=Path))
+def show_preview(portal_file: Path) -> None:
+    """Show the first datasets of a portal as JSON lines, its issues on standard error; nothing is stored."""
+    try:
+        found = preview(portals.load(portal_file))
+    except PortalError as error:
+        raise click.ClickException(str(error)) from error
+    for dataset in found["datasets"]:
+        click.echo(msgspec.json.encode(dataset))
+    for issue in found["issues"]:
+        click.echo(msgspec.json.encode(issue), err=True)
 
 
 @govopen.command()
@@ -129,45 +214,45 @@ def wait_until(done: Callable[[], bool]) -> None:
 @govopen.command("portals")
 def list_portals() -> None:
     """List the known portals with their state."""
-    counts, runs = HarvestedRecord.counts(), Run.last_of_each()
+    counts, last, states = HarvestedRecord.counts(), Run.last_of_each(), PortalState.all()
     for code, portal in portals.known().items():
-        state = runs[code].state if code in runs else "never"
-        click.echo(f"{code}\t{portal.platform}\t{portal.schedule}\t{counts.get(code, 0)}\t{state}\t{portal.title}")
+        switches = states.get(code)
+        state = last[code].state if code in last else "never"
+        shown = f"{state}, off schedule" if switches and switches.paused else state
+        rhythm = upkeep.schedule(portal, switches)
+        click.echo(f"{code}\t{portal.platform}\t{rhythm}\t{counts.get(code, 0)}\t{shown}\t{portal.title}")
 
 
 @govopen.command()
 def schedule() -> None:
-    """Queue every portal when its time has come; runs until it is ended.
-
-    A portal enters the schedule with its first run: a new instance asks no portal before its operator does.
-    """
+    """Queue every portal when its time has come, and see to what was broken off; runs until it is ended."""
+    thinned = None
     while True:
-        tick()
-        time.sleep(SCHEDULER_SECONDS)
+        today = clock.now().date()
+        if tick(thin=thinned != today):
+            thinned = today
+        time.sleep(config.lease_seconds())
 
 
-def tick() -> None:
-    """Queue what is due now, and wake a worker for files that were forgotten; what is away is waited for."""
+def tick(*, thin: bool = False) -> bool:
+    """Queue what waits or is due, tell the index what it does not know yet, wake a worker for forgotten files.
+
+    What is away is waited for; whether nothing was.
+    """
     try:
-        for portal in due():
-            jobs.enqueue_harvest(portal)
+        upkeep.recover()
+        for portal in upkeep.due(clock.now()):
+            control.create(portal.code)
             click.echo(f"{portal.code}: queued")
+        jobs.enqueue_runs(upkeep.queued())
         jobs.resume_scoring()
-    except (sa.exc.SQLAlchemyError, redis.RedisError, OSError) as error:
+        if thin:
+            upkeep.thin(clock.now())
+            copies.sweep()
+        drain()
+    except (sa.exc.SQLAlchemyError, redis.RedisError, *AWAY) as error:
         click.echo(f"waiting for the servers: {type(error).__name__}", err=True)
+        return False
     finally:
         model.Session.remove()
-
-
-def due() -> list[Portal]:
-    """Portals whose last run began too long ago, or died."""
-    runs = Run.last_of_each()
-    timed = [portal for portal in portals.known().values() if portal.schedule in EVERY and portal.code in runs]
-    return [portal for portal in timed if is_due(runs[portal.code], portal.schedule, clock.now())]
-
-
-def is_due(run: Run, schedule: str, now: datetime) -> bool:
-    """Whether a portal's time has come. A run that gives no sign of life has lost its process and is done again."""
-    if run.state == "running":
-        return run.heartbeat + SILENCE <= now
-    return run.started + EVERY[schedule] <= now
+    return True

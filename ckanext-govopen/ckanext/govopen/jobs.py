@@ -1,26 +1,35 @@
-"""What runs in the workers: harvests on the queue `default`, files on the queue `score`."""
+"""What runs in the workers: runs on the queue `harvest`, files on the queue `score`."""
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from ckan import model
 from ckan.plugins import toolkit as tk
-from ckanext.govopen.bulk import indexing
-from ckanext.govopen.harvest import files, portals
+from ckanext.govopen import config
+from ckanext.govopen.harvest import control, files, portals, recheck, scores, upkeep
+from ckanext.govopen.harvest.closing import exit_code
+from ckanext.govopen.harvest.hold import Lost
 from ckanext.govopen.harvest.lease import Busy, lease
-from ckanext.govopen.harvest.run import Progress, harvest
-from ckanext.govopen.model import DatasetScore, FileScore, Run, overlay
+from ckanext.govopen.harvest.run import SERVERS, Progress, work
+from ckanext.govopen.model import FileScore, Run, clock, overlay
 from ckanext.govopen.model.file_score import OPEN
 
-from harvesters.portal import Portal
+from harvesters.portal import Portal, PortalError
 
 log = logging.getLogger(__name__)
 
+HARVEST_QUEUE = "harvest"
 SCORE_QUEUE = "score"
+WAITING = ("queued", "interrupted")
+RETRY_SECONDS = 2
+SOON = timedelta(minutes=10)
+MANY = 1000
+"""Datasets that one query looks at."""
 SCORE_SECONDS = 300
 """How long one job scores, so that harvests get their turn."""
 LAST_FILE_SECONDS = 1500
@@ -28,52 +37,94 @@ LAST_FILE_SECONDS = 1500
 NO_LIMIT = -1
 
 
-def enqueue_harvest(portal: Portal) -> None:
-    """Have a worker harvest a portal, unless it waits in the queue already."""
-    title = f"harvest {portal.code}"
-    if title not in {job.meta.get("title") for job in tk.get_job_queue().jobs}:
-        tk.enqueue_job(harvest_portal, [portal.code], title=title, rq_kwargs={"timeout": NO_LIMIT})
+def enqueue_harvest(portal: Portal, kind: str = "full", record: str | None = None) -> Run:
+    """Have a worker harvest a portal; the run, which is the unfinished one where there is one of its kind.
+
+    Raises PortalError where the portal pushes its records.
+    """
+    run = control.create(portals.crawled(portal).code, kind, record)
+    enqueue_run(run)
+    return run
 
 
-def harvest_portal(code: str) -> None:
-    """Harvest a portal, unless somebody is at it already."""
+def enqueue_run(run: Run) -> None:
+    """Queue a run behind the others, unless it waits there already."""
+    enqueue_runs([run])
+
+
+def enqueue_runs(runs: Iterable[Run]) -> None:
+    """The same for several, with one look at the queue."""
+    ready = [run for run in runs if run.state in WAITING]
+    waiting = [list(job.args) for job in tk.get_job_queue(HARVEST_QUEUE).jobs] if ready else []
+    for run in ready:
+        if [run.id] not in waiting:
+            rest = {"timeout": NO_LIMIT}
+            tk.enqueue_job(work_on_run, [run.id], title=f"harvest {run.portal}", queue=HARVEST_QUEUE, rq_kwargs=rest)
+
+
+def work_on_run(run_id: str) -> None:
+    """Work on a run for a slice of time, then let the others have their turn."""
+    run = model.Session.get(Run, run_id)
+    if run is None:
+        return
+    code = str(run.portal)
     try:
-        run_harvest(portals.find(code), lambda _run: None)
-    except Busy:
-        log.info("portal %s is being harvested already", code)
+        done = work(
+            run_id, portals.crawled(portals.find(code)), wake=start_scoring, progress=str, seconds=config.slice_seconds()
+        )
+        if done.state == "queued":
+            enqueue_run(done)
+    except (Busy, Lost):
+        log.info("run %s is worked on elsewhere, or waits for its portal", run_id)
+        return
+    except PortalError as error:
+        control.cancel(run_id)
+        log.warning("run %s: %s", run_id, error)
+    enqueue_runs(other for other in upkeep.queued() if other.portal == code)
 
 
-def run_harvest(portal: Portal, progress: Progress) -> tuple[Run, int]:
-    """Harvest a portal in this process; its files are scored by the workers. Raises Busy."""
-    return harvest(portal, score=enqueue_scores, progress=progress)
+def run_harvest(portal: Portal, progress: Progress, kind: str = "full", record: str | None = None) -> tuple[Run, int]:
+    """Harvest a portal in this process to the end; its files are scored by the workers. Raises Busy, and PortalError where
+    the portal pushes its records.
+
+    Servers of ours that are away are waited for.
+    """
+    run = control.create(portals.crawled(portal).code, kind, record)
+    run_id, broken = run.id, False
+    while True:
+        try:
+            run = work(run_id, portal, wake=start_scoring, progress=progress)
+        except Busy:
+            # Our own lease of a moment ago, which the database was not there to take back.
+            if not broken:
+                raise
+        except SERVERS as problem:
+            model.Session.rollback()
+            log.warning("waiting for the servers: %s", problem)
+        else:
+            if run.state != "interrupted" or not is_soon(run):
+                return run, exit_code(run)
+        broken = True
+        time.sleep(RETRY_SECONDS)
 
 
-def enqueue_scores(package_ids: Sequence[str]) -> int:
-    """Have the workers score the files of these datasets whose source changed; how many there are."""
-    found = 0
-    for package_id in package_ids:
-        package = plain_package(package_id)
-        found += queue_changed(package) if package else 0
-    start_scoring(found)
+def is_soon(run: Run) -> bool:
+    """Whether a run that was broken off may go on so soon that it is waited for."""
+    return run.next_try is None or run.next_try - clock.now() < SOON
+
+
+def queue_changed(package_ids: Sequence[str]) -> int:
+    """Queue the files of these datasets that are new or changed since they were scored; how many there are."""
+    found = scores.queue_changed(package_ids)
+    model.Session.commit()
     return found
 
 
-def queue_changed(package: Mapping[str, Any]) -> int:
-    """Queue the files of a stored dataset that are new or changed since they were scored; how many there are."""
-    resources = {resource["id"]: resource for resource in package["resources"] if files.is_scored(resource)}
-    query = sa.select(FileScore.resource_id, FileScore.source).where(FileScore.resource_id.in_(resources))
-    known = dict(model.Session.execute(query).tuples().all())
-    sources = {key: files.fingerprint(resource) for key, resource in resources.items()}
-    changed = {key: source for key, source in sources.items() if known.get(key) != source}
-    for key, source in changed.items():
-        FileScore.put(key, package_id=package["id"], state="queued", source=source)
-    gone = FileScore.forget_others(package["id"], list(resources))
-    if gone:
-        DatasetScore.renew(package["id"])
-    model.Session.commit()
-    if gone:
-        indexing.renew(package["id"])
-    return len(changed)
+def enqueue_scores(package_ids: Sequence[str]) -> int:
+    """The same, and have the workers score them."""
+    found = sum(queue_changed(package_ids[start : start + MANY]) for start in range(0, len(package_ids), MANY))
+    start_scoring(found)
+    return found
 
 
 def enqueue_all(package_ids: Sequence[str]) -> int:
@@ -84,17 +135,25 @@ def enqueue_all(package_ids: Sequence[str]) -> int:
 
 def enqueue_uploaded(resource_id: str) -> None:
     """Queue one file whose bytes have just arrived, whatever was known of it."""
-    found = current(resource_id)
-    if found and files.is_scored(found[0]):
-        resource, package = found
-        FileScore.put(resource_id, package_id=package["id"], state="queued", source=files.fingerprint(resource))
-        model.Session.commit()
-        start_scoring(1)
+    queued = scores.queue_one(resource_id)
+    model.Session.commit()
+    start_scoring(queued)
+
+
+def enqueue_checks(resources: Iterable[Mapping[str, Any]]) -> int:
+    """Have the workers check these files of a stored dataset again; how many can be."""
+    linked = [one for one in resources if files.is_scored(one) and one.get("url_type") != "upload"]
+    new = [one["id"] for one in linked if not recheck.ask(one)]
+    model.Session.commit()
+    for resource_id in new:
+        enqueue_uploaded(resource_id)
+    start_scoring(len(linked))
+    return len(linked)
 
 
 def resume_scoring() -> None:
-    """Wake a worker for files whose job was lost with its worker or its queue."""
-    start_scoring(FileScore.count(*OPEN))
+    """Wake a worker for files whose job was lost with its worker or its queue, and for those that are due again."""
+    start_scoring(FileScore.count(*OPEN) or len(recheck.due(1)))
 
 
 def start_scoring(queued: int) -> None:
@@ -108,7 +167,8 @@ def start_scoring(queued: int) -> None:
 
 
 def score_queued() -> None:
-    """Score queued files that no other worker is at, for a while; what is left then waits for the next job.
+    """Score queued files that no other worker is at, for a while; what is left then waits for the next job. With time left,
+    check files again that are due.
 
     So do the others where a fault of ours ends this job: see `FileScore.begin` for the file that did it.
     """
@@ -123,8 +183,25 @@ def score_queued() -> None:
                 continue
             finally:
                 model.Session.remove()
+        check_due(end)
     finally:
         start_scoring(int(resource_id is not None))
+
+
+def check_due(end: float) -> None:
+    """Check files again that are due and that no other worker is at, until `end`."""
+    for resource_id, last in recheck.due().items():
+        if time.monotonic() >= end:
+            return
+        try:
+            with lease(f"file {resource_id}"):
+                found = current(resource_id)
+                if found:
+                    recheck.check(*found, last)
+        except Busy:
+            continue
+        finally:
+            model.Session.remove()
 
 
 def score_resource(resource_id: str) -> None:

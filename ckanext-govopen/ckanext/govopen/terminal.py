@@ -59,3 +59,11 @@ def place(finding: Mapping[str, Any]) -> str:
         parts.append(f"@{where['offset']}")
     shown = " › ".join(part for part in parts if part)
     return f" ({shown})" if shown else ""
+
+
+def bar(done: int, total: int | None, width: int = 24) -> str:
+    """How far something is, as a bar where the whole is known."""
+    if not total:
+        return str(done)
+    full = min(width, done * width // total)
+    return f"[{'#' * full}{'.' * (width - full)}] {done}/{total}"

@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from ckanext.govopen.national import personal
 from ckanext.govopen.national.text import N_
 
 from harvesters.cli import crawl_command
@@ -246,4 +247,4 @@ def convert(record: Record, portal: Portal) -> Converted:
     return from_record(record, portal)
 
 
-main.add_command(crawl_command(convert))
+main.add_command(crawl_command(convert, personal.masked))

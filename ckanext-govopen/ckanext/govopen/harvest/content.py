@@ -2,27 +2,62 @@
 
 import hashlib
 import zlib
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from ckanext.govopen.model.fault import BY_KIND
 from ckanext.govopen.national import data, dataset, personal
 from ckanext.govopen.national.text import N_
 
-from harvesters.issues import Issue, now
+from harvesters.issues import Issue, Level, made
 from harvesters.portal import Portal
-from harvesters.record import Record, content_hash, to_json
+from harvesters.record import Contact, Counters, Record, from_json, to_json
 
-REFUSED = N_("The portal's own checks refused the dataset: {reason}")
+KINDS: dict[str, str] = {
+    "refused": N_("The portal's own checks refused the dataset: {reason}"),
+    "unfit": N_("The record that the portal pushed was refused: {reason}"),
+    "held-share": N_(
+        "{count} of {active} datasets are no longer listed, more than the {most} that go unasked: none was removed"
+    ),
+    "held-half": N_("{count} of {active} datasets are no longer listed, more than half: none was removed"),
+    "held-empty": N_("The listing is empty where {active} datasets were known: none was removed"),
+    "held-bounds": N_("{count} datasets are no longer listed, and their number breaks what was agreed: none was removed"),
+    "not-listed": N_("The portal no longer lists the record {value}"),
+    "correction-superseded": N_("The source changed {field}; a correction made on this portal no longer applies"),
+    "broken-off": N_("The run was broken off {count} times without getting on: {reason}"),
+}
+"""Kind → message of what the run engine itself has to say."""
 
 
-def fingerprint(record: Record, portal: Portal) -> str:
-    """SHA-256 of a record's content, the portal's corrections and the mapping: another mapping writes anew."""
-    parts = [content_hash(record), repr(portal.lookups), portal.aggregation, mapping()]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+ENDED = {
+    "worker": N_("the worker ended"),
+    "replaced": N_("a later run took its place"),
+    "forsaken": N_("the portal did not go on with its push: what it sent stays, and nothing else was removed"),
+    "bounds": N_("the number of datasets breaks the portal's assertions"),
+}
+"""Why a run ended, where no issue tells: its `error`, which pages translate."""
+
+
+def fingerprinter(portal: Portal) -> Callable[[Record], str]:
+    """What makes SHA-256 of a record's content, the portal's corrections and the mapping: another mapping writes anew.
+
+    Counters are left out: they change daily and say nothing about the data.
+    """
+    parts = [repr(portal.lookups), portal.aggregation, mapping()]
+    base = hashlib.sha256("\n".join(parts).encode())
+    encode = msgspec.json.Encoder(order="deterministic").encode
+    uncounted = partial(msgspec.structs.replace, counters=Counters())
+
+    def fingerprint(record: Record) -> str:
+        digest = base.copy()
+        digest.update(encode(uncounted(record)))
+        return digest.hexdigest()
+
+    return fingerprint
 
 
 @lru_cache(maxsize=1)
@@ -36,27 +71,39 @@ def mapping() -> str:
 
 
 def packed(record: Record) -> bytes:
-    """The record as zlib-packed JSON, its phone number masked where it is a person's."""
-    masked = {"phone": personal.mask(record.contact.phone)} if record.contact.phone else {}
-    contact = msgspec.structs.replace(record.contact, **masked)
+    """The record as zlib-packed JSON, its contact masked where it is a person's."""
+    contact = msgspec.convert(personal.masked(msgspec.to_builtins(record.contact)), Contact)
     return zlib.compress(to_json(msgspec.structs.replace(record, contact=contact)))
+
+
+def unpacked(raw: bytes) -> Record:
+    """The record that `packed` kept."""
+    return from_json(zlib.decompress(raw))
+
+
+def difference(old: bytes, new: bytes) -> dict[str, list[Any]]:
+    """The fields in which two packed records differ, each with its old and its new value, personal numbers masked."""
+    before, after = (from_json(zlib.decompress(one)) for one in (old, new))
+    found = {}
+    for field in before.__struct_fields__:
+        values = [getattr(one, field) for one in (before, after)]
+        if field != "counters" and values[0] != values[1]:
+            found[field] = [personal.masked(msgspec.to_builtins(value)) for value in values]
+    return found
 
 
 def refusal(portal: Portal, where: str, errors: Mapping[str, Any]) -> Issue:
     """The issue of a dataset that CKAN's validators refused: which fields, and why; never the values."""
     reason = "; ".join(f"{field}: {error}" for field, error in errors.items())
-    return Issue(
-        time=now().strftime("%Y-%m-%dT%H:%M:%SZ"),
-        portal=portal.code,
-        platform=portal.platform,
-        level="error",
-        kind="refused",
-        where=where,
-        message=REFUSED.format(reason=reason),
-        data={"reason": reason},
-    )
+    return noted(portal, "refused", where, reason=reason)
 
 
-def row(noted: Issue, run_id: str) -> dict[str, Any]:
-    """The row of an issue."""
-    return msgspec.structs.asdict(noted) | {"run_id": run_id}
+def noted(portal: Portal, kind: str, where: str | None = None, level: Level = "error", **data: Any) -> Issue:
+    """One of the engine's own issues."""
+    return made(portal, level, kind, where, KINDS[kind], {**data, "fault": BY_KIND[kind]})
+
+
+def row(issue: Issue, run_id: str) -> dict[str, Any]:
+    """The row of an issue, the personal numbers in its texts masked."""
+    told: dict[str, Any] = personal.masked(msgspec.to_builtins(issue))
+    return told | {"run_id": run_id}

@@ -19,20 +19,23 @@ from ckanext.govopen.files.model import FileProfile
 from ckanext.govopen.files.preview import profile_grid
 from ckanext.govopen.files.profile import opened
 from ckanext.govopen.files.tables import NoTableError, main_table
-from ckanext.govopen.harvest import portals
+from ckanext.govopen.harvest import copies, pace, portals, sources
 from ckanext.govopen.harvest.reasons import REASONS
-from ckanext.govopen.model import DatasetScore, FileScore, HarvestedRecord
+from ckanext.govopen.model import DatasetScore, FileScore, FileSource, HarvestedRecord
 from ckanext.govopen.national.text import N_
 from ckanext.govopen.scoring.check import check_profile
 
-from harvesters.download import download
-from harvesters.errors import FetchError
+from harvesters.download import Download, NotModified, download
+from harvesters.errors import HALTS, FetchError
 from harvesters.portal import Http, PortalError
 
 log = logging.getLogger(__name__)
 
 ABSENT = N_("The uploaded file is not there")
 KEPT = ("url", "url_type", "format", "last_modified", "source_modified", "source_rows")
+FOUND = ("report", "preview", "score", "grade", "stars", "detected_format", "encoding", "row_count")
+PERSONAL = "P01"
+"""The rule whose finding keeps a copy from the public."""
 
 
 @dataclass(frozen=True)
@@ -42,16 +45,28 @@ class Fetched:
     path: Path
     rows: int | None
     """The most rows to keep; None for all."""
+    got: Download | None = None
+    """How it came; None for an upload."""
 
 
 class NotFetched(Exception):  # noqa: N818  (told to people as it is)
-    """Why there are no bytes, as a message to translate."""
+    """Why there are no bytes, as a message to translate; `kind` is that of the fault where an address gave none."""
+
+    def __init__(self, message: str, kind: str | None = None) -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 def fingerprint(resource: Mapping[str, Any]) -> str:
-    """What the bytes of a resource depend on, as far as its metadata tell."""
-    parts = [str(resource.get(key) or "") for key in KEPT]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    """What the bytes of a resource depend on, as far as its metadata tell, stored or shown.
+
+    CKAN shows another address than it stores for uploads, whose time tells them apart, and where `http://` is missing.
+    """
+    parts = {key: resource.get(key) or "" for key in KEPT}
+    parts["url"] = "" if parts["url_type"] == "upload" else str(parts["url"]).removeprefix("http://")
+    modified = parts["last_modified"]
+    parts["last_modified"] = modified.isoformat() if isinstance(modified, datetime) else modified
+    return hashlib.sha256("\n".join(map(str, parts.values())).encode()).hexdigest()
 
 
 def is_scored(resource: Mapping[str, Any]) -> bool:
@@ -65,19 +80,51 @@ def score_file(resource: Mapping[str, Any], package: Mapping[str, Any]) -> None:
     with tempfile.TemporaryDirectory(prefix="govopen-") as folder:
         try:
             file = fetch(resource, package, Path(folder))
-            values = examined(str(resource["id"]), file, declared(resource))
+            if isinstance(file, Fetched):
+                take(resource, package, file)
         except NotFetched as reason:
-            values = {"state": "failed", "error": str(reason)} | dict.fromkeys(
-                ("report", "preview", "score", "grade", "stars", "detected_format", "encoding", "row_count")
-            )
-    FileScore.put(str(resource["id"]), package_id=package["id"], source=fingerprint(resource), **values)
-    DatasetScore.renew(package["id"])
+            refuse(resource, package, reason)
+    finish(package["id"])
+
+
+def take(resource: Mapping[str, Any], package: Mapping[str, Any], file: Fetched) -> None:
+    """Score a file that is at hand and keep its bytes where they are to be kept; the caller commits."""
+    resource_id = str(resource["id"])
+    values = examined(resource_id, file, declared(resource))
+    if file.got:
+        copied = file.rows is None and copies.keep(file.path, file.got.sha256, file.got.bytes)
+        personal = any(finding["rule"] == PERSONAL for finding in values["report"]["findings"])
+        sources.given(resource, file.got, copied=copied, personal=personal)
+    FileScore.put(resource_id, package_id=package["id"], source=fingerprint(resource), **values)
+
+
+def refuse(resource: Mapping[str, Any], package: Mapping[str, Any], reason: NotFetched) -> None:
+    """Note why there are no bytes; what was found in those that the same address once gave is kept. The caller commits."""
+    resource_id = str(resource["id"])
+    kept = reason.kind is not None and noted(resource, reason.kind)
+    score = model.Session.get(FileScore, resource_id)
+    values: dict[str, Any] = {"state": "failed", "error": str(reason), **dict.fromkeys(FOUND)}
+    if kept and score and score.report:
+        values = {"state": "done", "error": None, "checked": score.checked}
+    FileScore.put(resource_id, package_id=package["id"], source=fingerprint(resource), **values)
+
+
+def noted(resource: Mapping[str, Any], kind: str) -> bool:
+    """Note why an address gave nothing; whether what is known of it is still worth showing. The caller commits."""
+    return sources.postponed(resource) if kind in HALTS else sources.broken(resource, kind)
+
+
+def finish(package_id: str) -> None:
+    """Let the dataset have the score of its best file, and the index know."""
+    DatasetScore.renew(package_id)
     model.Session.commit()
-    indexing.renew(package["id"])
+    indexing.renew(package_id)
 
 
-def fetch(resource: Mapping[str, Any], package: Mapping[str, Any], folder: Path) -> Fetched:
-    """The bytes of a resource under its own file name; raises NotFetched."""
+def fetch(
+    resource: Mapping[str, Any], package: Mapping[str, Any], folder: Path, known: FileSource | None = None
+) -> Fetched | NotModified:
+    """The bytes of a resource under its own file name, unless they are those that are known; raises NotFetched."""
     if resource.get("url_type") == "upload":
         path = Path(get_resource_uploader(dict(resource)).get_path(resource["id"]))
         if not path.exists():
@@ -85,13 +132,22 @@ def fetch(resource: Mapping[str, Any], package: Mapping[str, Any], folder: Path)
         return Fetched(path, None)
     http, most = terms(resource, package)
     target = folder / "file"
+    limits = {"http": http, "max_bytes": config.file_bytes(), "pace": pace.shared()}
+    conditions = {name: getattr(known, name, None) for name in ("etag", "last_modified")}
     try:
-        got = download(resource["url"], target, http=http, max_bytes=config.file_bytes())
+        got = download(resource["url"], target, **limits, **conditions)
     except FetchError as error:
         log.info("resource %s was not fetched: %s", resource["id"], error.message)
-        raise NotFetched(REASONS[error.kind]) from error
+        raise NotFetched(REASONS[error.kind], error.kind) from error
+    if isinstance(got, NotModified):
+        return got
     named = folder / (got.file_name or "file")
-    return Fetched(target.rename(named), most)
+    return Fetched(target.rename(named), most, got)
+
+
+def is_copied(resource: Mapping[str, Any], package: Mapping[str, Any]) -> bool:
+    """Whether the bytes of a resource are kept here: those of a portal of which all rows are."""
+    return resource.get("url_type") != "upload" and terms(resource, package)[1] is None
 
 
 def terms(resource: Mapping[str, Any], package: Mapping[str, Any]) -> tuple[Http, int | None]:
@@ -145,7 +201,11 @@ def load_rows(resource_id: str, profile: FileProfile, most: int | None) -> None:
     """The main table into the DataStore; a file without one leaves none there."""
     try:
         table = main_table(profile)
-        rows.load(resource_id, table.fields, table.rows(), most)
+        try:
+            rows.load(resource_id, table.fields, table.rows(), most)
+        except tk.ValidationError:
+            # A word or a unit stands in a column of numbers (`75.6毫米`): then the rows are text.
+            rows.load(resource_id, table.fields, table.rows(), most, typed=False)
     except NoTableError:
         rows.remove(resource_id)
     except tk.ValidationError:

@@ -1,4 +1,7 @@
-"""One process at a time: a lock of the database that ends with the process that holds it."""
+"""One process at a time at a file: a lock of the database that ends with the process that holds it.
+
+Runs have leases of another kind, which outlast a lost connection: see `ckanext.govopen.harvest.hold`.
+"""
 
 import zlib
 from collections.abc import Iterator
@@ -17,7 +20,7 @@ class Busy(Exception):  # noqa: N818  (not a fault: somebody else is at it)
 
 @contextmanager
 def lease(what: str) -> Iterator[None]:
-    """Hold a portal or a file; raises Busy where another process does.
+    """Hold a file; raises Busy where another process does.
 
     The lock lives on a connection of its own: it outlasts the commits of the work, and a killed process frees it at once.
     """

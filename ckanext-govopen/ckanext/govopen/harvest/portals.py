@@ -2,8 +2,10 @@
 
 import difflib
 import logging
+import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -17,6 +19,8 @@ from harvesters.portal import Portal, PortalError
 log = logging.getLogger(__name__)
 
 SANDBOX = "sandbox_"
+CODE = re.compile(r"\w[\w.-]{0,80}")
+"""What can be the name of a portal's file."""
 
 
 def folders() -> list[Path]:
@@ -38,11 +42,35 @@ def known() -> dict[str, Portal]:
 
 def find(code: str) -> Portal:
     """The portal of a code; raises PortalError, which names the codes that are near where there is none."""
-    known_codes = readers()
-    if code in known_codes:
-        return known_codes[code]()
-    near = ", ".join(difflib.get_close_matches(code, sorted(known_codes), n=3, cutoff=0.4))
+    if read := reader(code):
+        return read()
+    near = ", ".join(difflib.get_close_matches(code, sorted(readers()), n=3, cutoff=0.4))
     raise PortalError(code, "", "there is no such portal", f"near are {near}" if near else "see `ckan govopen portals`")
+
+
+def crawled(portal: Portal) -> Portal:
+    """The portal itself; raises PortalError where it is none that can be harvested."""
+    if portal.pushed:
+        raise PortalError(portal.code, "platform", "the portal pushes its records itself", "there is nothing to harvest")
+    return portal
+
+
+def register(code: str, text: str) -> Portal:
+    """Remember the portal that the text of a file describes; raises PortalError."""
+    if any(path.stem == code for folder in folders() for path in folder.glob("*.yml")):
+        raise PortalError(code, "", "a file of that name describes a portal already", "choose another code")
+    with written(code, text) as path:
+        return take(path)
+
+
+def reader(code: str) -> Callable[[], Portal] | None:
+    """What reads one portal, looked for at its own place: pages ask for the portal of each dataset."""
+    for folder in reversed(folders()) if CODE.fullmatch(code) else ():
+        path = folder / f"{code}.yml"
+        if path.is_file():
+            return partial(from_file, path, path.stat().st_mtime_ns)
+    text = StoredPortal.text(code)
+    return partial(from_text, code, text) if text is not None else None
 
 
 def readers() -> dict[str, Callable[[], Portal]]:
@@ -58,11 +86,17 @@ def from_file(path: Path, modified: int) -> Portal:  # noqa: ARG001  (another ve
     return portals.load(path)
 
 
-def take(path: Path) -> Portal:
-    """The portal that a file describes, remembered for the jobs that follow; raises PortalError."""
+def load(path: Path) -> Portal:
+    """The portal that a file describes; raises PortalError."""
     portal = portals.load(path)
     if regions.region(portal.region) is None and portal.region != regions.NATION:
         raise PortalError(str(path), "region", f"GB/T 2260 has no division {portal.region}", 'use its six digits, as "640000"')
+    return portal
+
+
+def take(path: Path) -> Portal:
+    """The same, remembered for the jobs that follow."""
+    portal = load(path)
     StoredPortal.remember(portal.code, path.read_text())
     return portal
 
@@ -70,10 +104,17 @@ def take(path: Path) -> Portal:
 @lru_cache(maxsize=1024)
 def from_text(code: str, text: str) -> Portal:
     """A portal from the text of its file."""
+    with written(code, text) as path:
+        return portals.load(path)
+
+
+@contextmanager
+def written(code: str, text: str) -> Iterator[Path]:
+    """The file of a portal of which there is only the text: its name is the portal's code."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{code}.yml"
         path.write_text(text)
-        return portals.load(path)
+        yield path
 
 
 def is_sandbox(code: str) -> bool:

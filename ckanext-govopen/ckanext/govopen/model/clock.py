@@ -2,6 +2,11 @@
 
 from datetime import UTC, datetime
 
+import sqlalchemy as sa
+
+DATABASE = sa.func.timezone("utc", sa.func.clock_timestamp())
+"""The same by the database's clock, which all hosts have in common."""
+
 
 def now() -> datetime:
     """UTC without a zone, as CKAN stores all its times."""

@@ -56,12 +56,6 @@ class FileScore(tk.BaseModel):  # type: ignore[misc,name-defined]
         return {row.resource_id: {name: getattr(row, name) for name in OVERLAY} for row in model.Session.execute(query)}
 
     @classmethod
-    def forget_others(cls, package_id: str, kept: list[str]) -> int:
-        """Drop the rows of a dataset's files that are no longer offered; how many there were. The caller commits."""
-        others = sa.delete(cls).where(cls.package_id == package_id, cls.resource_id.not_in(kept))
-        return int(model.Session.execute(others).rowcount)
-
-    @classmethod
     def waiting(cls, after: str) -> str | None:
         """The next file that is to be scored, in the order of ids; also one whose checker was killed."""
         query = sa.select(cls.resource_id).where(cls.state.in_(OPEN), cls.resource_id > after)

@@ -1,5 +1,8 @@
 """What a person should know about a run, one row each."""
 
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -7,6 +10,28 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from ckan import model
 from ckan.plugins import toolkit as tk
+from ckanext.govopen.model.fault import BY_KIND, fault
+
+BATCH = 1000
+STOPS = (
+    *("source-changed", "wall", "login", "robots", "closed", "unreachable", "assertion", "not-listed", "broken-off"),
+    *("held-share", "held-half", "held-empty", "held-bounds"),
+)
+"""Kinds of issues that end a run, or hold it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which issues are asked for; None = any."""
+
+    portal: str | None = None
+    run: str | None = None
+    kind: str | None = None
+    fault: str | None = None
+    level: str | None = None
+    field: str | None = None
+    """The field of a record that an issue concerns."""
+    where: str | None = None
 
 
 class Issue(tk.BaseModel):  # type: ignore[misc,name-defined]
@@ -27,21 +52,63 @@ class Issue(tk.BaseModel):  # type: ignore[misc,name-defined]
     data = sa.Column(JSONB, nullable=False, default=dict)
 
     @classmethod
-    def find(cls, portal: str, run: str | None, kind: str | None, limit: int, offset: int) -> tuple[int, list["Issue"]]:
-        """How many issues there are, and one page of them in the order in which they arose."""
-        query = sa.select(cls).where(cls.portal == portal)
-        query = query.where(cls.run_id == run) if run else query
-        query = query.where(cls.kind == kind) if kind else query
-        count = model.Session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
-        return count, list(model.Session.scalars(query.order_by(cls.id).limit(limit).offset(offset)))
+    def add(cls, rows: list[dict[str, Any]]) -> None:
+        """Store issues in bulk; the caller commits."""
+        if rows:
+            model.Session.execute(sa.insert(cls), rows)
 
     @classmethod
-    def stops(cls, run: str, limit: int = 5) -> list[str]:
-        """Why a run was broken off, in the order in which it arose."""
-        query = sa.select(cls.message).where(cls.run_id == run, cls.level == "error", cls.kind != "skipped")
-        return list(model.Session.scalars(query.order_by(cls.id).limit(limit)))
+    def tally(cls, wanted: Wanted) -> list[tuple[str, str, int]]:
+        """Kind, class and number of the issues that are wanted, whatever kind and class are asked for."""
+        query = sa.select(cls.kind, FAULT.label("fault"), sa.func.count()).where(*conditions(wanted))
+        return list(model.Session.execute(query.group_by(cls.kind, "fault")).tuples())
+
+    @classmethod
+    def find(cls, wanted: Wanted, limit: int, offset: int) -> list["Issue"]:
+        """One page of the issues that are wanted, newest first."""
+        query = sa.select(cls).where(*conditions(wanted), *chosen(wanted))
+        return list(model.Session.scalars(query.order_by(cls.id.desc()).limit(limit).offset(offset)))
+
+    @classmethod
+    def each(cls, wanted: Wanted) -> Iterator["Issue"]:
+        """All of them, a batch of rows in memory at a time."""
+        query = sa.select(cls).where(*conditions(wanted), *chosen(wanted)).order_by(cls.id.desc()).limit(BATCH)
+        last = sys.maxsize
+        while rows := list(model.Session.scalars(query.where(cls.id < last))):
+            yield from rows
+            last = rows[-1].id
+            model.Session.expunge_all()
+
+    @classmethod
+    def reason(cls, portal: str, run: str) -> "Issue | None":
+        """The newest issue that says why a run stopped or waits."""
+        query = sa.select(cls).where(cls.portal == portal, cls.run_id == run, cls.kind.in_(STOPS))
+        found: Issue | None = model.Session.scalar(query.order_by(cls.id.desc()).limit(1))
+        return found
 
     def as_dict(self) -> dict[str, Any]:
-        """The issue as its line in a log shows it."""
+        """The issue as its line in a log shows it, with its class."""
         names = ("time", "portal", "platform", "level", "kind", "where", "message", "data")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in names} | {"fault": fault(self.kind, self.data)}
+
+
+FAULT = sa.func.coalesce(Issue.data["fault"].astext, sa.case(BY_KIND, value=Issue.kind, else_="record"))
+"""`fault.fault` as PostgreSQL computes it."""
+
+
+def conditions(wanted: Wanted) -> list[Any]:
+    """What an issue has to be, but for its kind and its class."""
+    columns = {
+        "portal": Issue.portal,
+        "run": Issue.run_id,
+        "level": Issue.level,
+        "where": Issue.where,
+        "field": Issue.data["field"].astext,
+    }
+    return [column == getattr(wanted, name) for name, column in columns.items() if getattr(wanted, name)]
+
+
+def chosen(wanted: Wanted) -> list[Any]:
+    """The kind and the class that it has to be of."""
+    found = [Issue.kind == wanted.kind] if wanted.kind else []
+    return [*found, wanted.fault == FAULT] if wanted.fault else found

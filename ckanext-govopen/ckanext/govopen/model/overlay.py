@@ -1,12 +1,20 @@
-"""Scores laid over what CKAN answers, in bulk, and taken off again from what clients send back."""
+"""Scores, links and copies laid over what CKAN answers, in bulk, and taken off again from what clients send back."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
+from ckan.plugins import toolkit as tk
 from ckan.types import Context
-from ckanext.govopen.model import DatasetScore, FileScore
-from ckanext.govopen.model.dataset_score import OVERLAY as DATASET_KEYS
-from ckanext.govopen.model.file_score import OVERLAY as RESOURCE_KEYS
+from ckanext.govopen.model import DatasetScore, FileScore, FileSource, Twin, clock
+from ckanext.govopen.model.dataset_score import OVERLAY as DATASET_SCORE_KEYS
+from ckanext.govopen.model.file_copy import OVERLAY as COPY_KEYS
+from ckanext.govopen.model.file_score import OVERLAY as SCORE_KEYS
+
+RESOURCE_KEYS = (*SCORE_KEYS, *COPY_KEYS)
+
+TWIN_KEY = "duplicate_of"
+"""Key of a dataset that another portal lists too: the id of the authoritative copy."""
+DATASET_KEYS = (*DATASET_SCORE_KEYS, TWIN_KEY)
 
 PLAIN = "govopen_plain"
 """Key of the context of a `package_show` that is to answer the stored dataset alone."""
@@ -19,16 +27,35 @@ def plain() -> Context:
 
 
 def lay(packages: Iterable[dict[str, Any]]) -> None:
-    """Put today's scores over these datasets and their resources, in place; two queries for any number of them."""
+    """Put today's scores, links and copies over these datasets and their resources, in place; four queries for any number."""
     shown = [package for package in packages if package.get("id")]
     ids = [package["id"] for package in shown]
     if not ids:
         return
     files, datasets = FileScore.of_packages(ids), DatasetScore.of(ids)
+    twins, copies = Twin.of(ids), FileSource.copies(ids)
     for package in shown:
-        replace(package, DATASET_KEYS, datasets.get(package["id"], {}))
+        laid = datasets.get(package["id"], {}) | {TWIN_KEY: twins.get(package["id"])}
+        replace(package, DATASET_KEYS, laid)
         for resource in package.get("resources") or []:
-            replace(resource, RESOURCE_KEYS, files.get(resource.get("id", ""), {}))
+            key = resource.get("id", "")
+            replace(resource, RESOURCE_KEYS, files.get(key, {}) | (copy(copies[key]) if key in copies else {}))
+
+
+def copy(row: Any) -> dict[str, Any]:
+    """What lies over a resource of which there is a copy."""
+    return {
+        "copy_url": copy_url(row.package_id, row.resource_id),
+        "copy_bytes": row.bytes,
+        "copy_sha256": row.sha256,
+        "copy_time": clock.text(row.first_seen),
+    }
+
+
+def copy_url(package_id: str, resource_id: str) -> str:
+    """Where the copy of a resource is served."""
+    where = {"id": package_id, "resource_id": resource_id}
+    return str(tk.url_for("govopen_copy.download", **where, qualified=True, locale="default"))
 
 
 def replace(shown: dict[str, Any], keys: Iterable[str], values: Mapping[str, Any]) -> None:

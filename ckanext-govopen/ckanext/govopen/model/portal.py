@@ -21,6 +21,11 @@ class StoredPortal(tk.BaseModel):  # type: ignore[misc,name-defined]
         model.Session.commit()
 
     @classmethod
+    def text(cls, code: str) -> str | None:
+        """The text of one portal; None where it is not stored."""
+        return model.Session.scalar(sa.select(cls.yaml).where(cls.code == code))
+
+    @classmethod
     def all(cls) -> list["StoredPortal"]:
         """Every stored portal."""
         return list(model.Session.scalars(sa.select(cls).order_by(cls.code)))
