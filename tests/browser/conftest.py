@@ -92,7 +92,7 @@ def scored(portal: Portal) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def addresses(portal: Portal, scored: dict[str, str]) -> dict[str, str]:
     """Every public page by a short name."""
-    code = next(one["code"] for one in portal.api("govopen_portal_list") if one["sandbox"])
+    code, run = next((one["code"], one["last_run"]["id"]) for one in portal.api("govopen_portal_list") if one["sandbox"])
     department = portal.api("package_show", id=scored["dataset"])["organization"]["name"]
     dataset = f"/dataset/{scored['dataset']}"
     return {
@@ -103,6 +103,9 @@ def addresses(portal: Portal, scored: dict[str, str]) -> dict[str, str]:
         "file": f"{dataset}/resource/{scored['resource']}",
         "portals": "/portal",
         "portal": f"/portal/{code}",
+        "gone": f"/portal/{code}/gone",
+        "run": f"/portal/{code}/run/{run}",
+        "issues": "/portal/issues",
         "departments": "/organization",
         "department": f"/organization/{department}",
         "rules": "/quality/rules",

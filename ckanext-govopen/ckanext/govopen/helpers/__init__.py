@@ -1,10 +1,19 @@
 """Template helpers, thin: words for codes, numbers for people, and what the actions know."""
 
+from ckanext.govopen.helpers.elsewhere import govopen_copies, govopen_corrections
 from ckanext.govopen.helpers.facets import govopen_facet_label, govopen_facets
-from ckanext.govopen.helpers.files import govopen_file, govopen_files, govopen_format, govopen_formats, govopen_rows
+from ckanext.govopen.helpers.files import (
+    govopen_file,
+    govopen_file_source,
+    govopen_files,
+    govopen_format,
+    govopen_formats,
+    govopen_rows,
+)
 from ckanext.govopen.helpers.forms import govopen_choices, govopen_lines, govopen_uscc_concern
+from ckanext.govopen.helpers.health import govopen_bars, govopen_health, govopen_outcome, govopen_percent
 from ckanext.govopen.helpers.home import govopen_has_examples, govopen_latest, govopen_stats, govopen_tiles
-from ckanext.govopen.helpers.issues import govopen_issue_name, govopen_issue_text
+from ckanext.govopen.helpers.issues import govopen_detail, govopen_issue_name, govopen_issue_text, govopen_told
 from ckanext.govopen.helpers.labels import (
     govopen_is_example,
     govopen_label,
@@ -14,7 +23,7 @@ from ckanext.govopen.helpers.labels import (
     govopen_region_path,
 )
 from ckanext.govopen.helpers.marks import govopen_mark
-from ckanext.govopen.helpers.numbers import govopen_number, govopen_overdue, govopen_seconds, govopen_size, govopen_time
+from ckanext.govopen.helpers.numbers import govopen_duration, govopen_number, govopen_overdue, govopen_size, govopen_time
 from ckanext.govopen.helpers.report import (
     govopen_by_rule,
     govopen_cell_marks,
@@ -24,26 +33,49 @@ from ckanext.govopen.helpers.report import (
     govopen_plain,
     govopen_reachable,
     govopen_reference,
-    govopen_run_state,
     govopen_severity,
     govopen_state_words,
+)
+from ckanext.govopen.helpers.runs import (
+    govopen_both,
+    govopen_change,
+    govopen_fault,
+    govopen_is_live,
+    govopen_names,
+    govopen_record_field,
+    govopen_run_kind,
+    govopen_run_meaning,
+    govopen_run_reason,
+    govopen_run_state,
+    govopen_schedule,
 )
 from ckanext.govopen.helpers.urls import govopen_url, govopen_url_without
 
 __all__ = [
+    "govopen_bars",
+    "govopen_both",
     "govopen_by_rule",
     "govopen_cell_marks",
+    "govopen_change",
     "govopen_choices",
+    "govopen_copies",
+    "govopen_corrections",
+    "govopen_detail",
+    "govopen_duration",
     "govopen_facet_label",
     "govopen_facets",
+    "govopen_fault",
     "govopen_file",
+    "govopen_file_source",
     "govopen_files",
     "govopen_format",
     "govopen_formats",
     "govopen_group",
     "govopen_has_examples",
     "govopen_has_personal",
+    "govopen_health",
     "govopen_is_example",
+    "govopen_is_live",
     "govopen_issue_name",
     "govopen_issue_text",
     "govopen_label",
@@ -51,24 +83,32 @@ __all__ = [
     "govopen_latest",
     "govopen_lines",
     "govopen_mark",
+    "govopen_names",
     "govopen_number",
+    "govopen_outcome",
     "govopen_overdue",
+    "govopen_percent",
     "govopen_place",
     "govopen_plain",
     "govopen_portal_title",
     "govopen_reachable",
+    "govopen_record_field",
     "govopen_reference",
     "govopen_region_label",
     "govopen_region_path",
     "govopen_rows",
+    "govopen_run_kind",
+    "govopen_run_meaning",
+    "govopen_run_reason",
     "govopen_run_state",
-    "govopen_seconds",
+    "govopen_schedule",
     "govopen_severity",
     "govopen_size",
     "govopen_state_words",
     "govopen_stats",
     "govopen_tiles",
     "govopen_time",
+    "govopen_told",
     "govopen_url",
     "govopen_url_without",
     "govopen_uscc_concern",

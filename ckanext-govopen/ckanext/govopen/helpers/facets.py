@@ -22,7 +22,7 @@ def govopen_facets(found: Mapping[str, Any], titles: Mapping[str, str]) -> list[
 
     `found` is CKAN's `search_facets`; an entry is `{label, count, url, active, depth}`.
     """
-    known = {facet.name: facet for facet in facets()}
+    known = {facet.field: facet for facet in facets()}
     shown = [(known.get(name), name, title) for name, title in titles.items() if name in found]
     return [
         {"name": name, "title": title, "entries": _entries(facet, name, found[name]["items"])} for facet, name, title in shown
@@ -33,7 +33,7 @@ def govopen_facet_label(name: str, value: str) -> str:
     """The label of a value of a search field: of a facet in its own words, of any other field as it stands."""
     if name == "organization":
         return tk.h.get_organization(value).get("title") or value
-    facet = next((facet for facet in facets() if facet.name == name), None)
+    facet = next((facet for facet in facets() if facet.field == name), None)
     return facet.label(value, tk.h.lang()) if facet else value
 
 

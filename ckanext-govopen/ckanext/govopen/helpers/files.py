@@ -22,6 +22,12 @@ def govopen_file(resource: Mapping[str, Any], *, grid: bool = True) -> Dict:
     return {"resource": resource, **known, "grid": shown.get("grid"), "best": False}
 
 
+def govopen_file_source(resource: Mapping[str, Any]) -> Dict:
+    """What became of the address of a file, and its copy: the answer of `govopen_file_show`."""
+    known: Dict = tk.get_action("govopen_file_show")({}, {"id": resource["id"]})
+    return known
+
+
 def govopen_files(package: Mapping[str, Any]) -> list[Dict]:
     """The files of a dataset in their order; `best` marks the one to take first, which alone carries its grid."""
     resources = package.get("resources", [])

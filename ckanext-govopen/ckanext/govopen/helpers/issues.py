@@ -1,12 +1,14 @@
 """The issues of a harvest as the pages show them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.helpers.marks import detail
+from ckanext.govopen.logic.action.issue import told
+from ckanext.govopen.model.fault import fault
 from ckanext.govopen.national.text import N_
 
 NAMES = {
@@ -26,7 +28,18 @@ NAMES = {
     "listing-total": N_("total differs"),
     "assertion": N_("demand not met"),
     "refused": N_("dataset refused"),
+    "unfit": N_("pushed record refused"),
+    "held-share": N_("too many removals held back"),
+    "held-half": N_("more than half held back"),
+    "held-empty": N_("empty listing held back"),
+    "held-bounds": N_("broken demand held back"),
+    "not-listed": N_("no longer listed"),
+    "broken-off": N_("run broken off"),
+    "correction-superseded": N_("correction overtaken"),
     "unverified": N_("certificate unchecked"),
+    "legacy-tls": N_("outdated encryption"),
+    "allow-hosts": N_("private hosts opened"),
+    "user-agent": N_("another reader's name"),
     "unmapped-theme": N_("unmapped theme"),
     "unmapped-industry": N_("unmapped industry"),
     "unmapped-open-type": N_("unmapped open attribute"),
@@ -57,3 +70,13 @@ def govopen_issue_text(issue: Mapping[str, Any]) -> Markup:
     """What an issue says, the reason that a library or server gave marked as the detail that it is."""
     before, reason, after = issue["message"].partition(str(issue["data"].get("reason") or "\0"))
     return escape(before) + (detail(reason) if reason else "") + escape(after)
+
+
+def govopen_told(issues: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Issues that were not stored, as `govopen_issue_list` would show them."""
+    return [told(dict(issue) | {"fault": fault(issue["kind"], issue["data"])}) for issue in issues]
+
+
+def govopen_detail(text: str) -> Markup:
+    """A technical detail, marked as English where it is."""
+    return detail(text)

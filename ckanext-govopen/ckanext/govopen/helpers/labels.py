@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ckan.plugins import toolkit as tk
+from ckanext.govopen.harvest import portals
 from ckanext.govopen.national import regions
 from ckanext.govopen.national.vocabularies import vocabulary
 
-SANDBOX = "sandbox_"
+from harvesters.portal import PortalError
 
 
 def govopen_label(name: str, code: object) -> str:
@@ -42,12 +43,12 @@ def govopen_region_label(code: str | None) -> str:
 
 def govopen_is_example(package: Mapping[str, Any]) -> bool:
     """Whether a dataset comes from a simulated portal."""
-    return (package.get("source_portal") or "").startswith(SANDBOX)
+    return portals.is_sandbox(package.get("source_portal") or "")
 
 
 def govopen_portal_title(code: str) -> str:
     """The title of a portal; its code where it is no longer configured."""
     try:
-        return tk.get_action("govopen_portal_show")({}, {"id": code})["title"]
-    except tk.ObjectNotFound:
+        return portals.find(code).title
+    except PortalError:
         return code

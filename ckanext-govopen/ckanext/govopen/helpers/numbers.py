@@ -38,14 +38,15 @@ def govopen_time(value: str | None) -> str:
     return moment.astimezone(tk.h.get_display_timezone()).strftime("%Y-%m-%d %H:%M")
 
 
-def govopen_seconds(start: str | None, end: str | None) -> str:
-    """Time between two stored times in seconds, or in minutes from two minutes on; empty where one is missing."""
-    if not start or not end:
+def govopen_duration(seconds: float | None) -> str:
+    """Seconds, or minutes from two minutes on, or hours from three hours on; empty for unknown or none."""
+    if not seconds:
         return ""
-    seconds = (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds()
     if seconds < 120:
         return tk._("{number} s").format(number=f"{seconds:.0f}")
-    return tk._("{number} min").format(number=f"{seconds / 60:.0f}")
+    if seconds < 10_800:
+        return tk._("{number} min").format(number=f"{seconds / 60:.0f}")
+    return tk._("{number} h").format(number=f"{seconds / 3600:.1f}")
 
 
 def govopen_overdue(package: Mapping[str, Any]) -> int:

@@ -55,17 +55,6 @@ def govopen_reachable(report: Mapping[str, Any]) -> dict[str, Any] | None:
     return {**best, "grade": grade(best["score"], policy())} if best else None
 
 
-def govopen_run_state(state: str) -> str:
-    """The word for the state of a harvest run."""
-    words = {
-        "running": tk._("Running"),
-        "complete": tk._("Complete"),
-        "partial": tk._("Partial"),
-        "failed": tk._("Failed"),
-    }
-    return words[state]
-
-
 def govopen_state_words(state: str, error: str | None = None) -> str | Markup:
     """Why a file has no score, in a sentence; `error` says what happened."""
     if state == "queued":

@@ -61,6 +61,8 @@ def _passed(check: Callable[[Any], Any], value: Any) -> Any:
         return check(value)
     except CheckError as error:
         raise tk.Invalid(tk._(error.msgid).format_map(error.params)) from error
+    except (AttributeError, TypeError) as error:  # the checks read text; a program may send anything
+        raise tk.Invalid(tk._("Not a text")) from error
 
 
 def _blank(value: Any) -> bool:

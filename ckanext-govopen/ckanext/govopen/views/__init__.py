@@ -1,8 +1,25 @@
 """The blueprints, one a page family."""
 
+from ckanext.govopen.views.copies import govopen_copy
+from ckanext.govopen.views.gone import govopen_gone
+from ckanext.govopen.views.issues import govopen_issue
 from ckanext.govopen.views.portals import govopen_portal
+from ckanext.govopen.views.preview import govopen_preview
+from ckanext.govopen.views.push import govopen_push
 from ckanext.govopen.views.quality import govopen_quality
+from ckanext.govopen.views.runs import govopen_run
 from ckanext.govopen.views.scripts import govopen_scripts
 from ckanext.govopen.views.suggest import govopen_suggest
 
-__all__ = ["govopen_portal", "govopen_quality", "govopen_scripts", "govopen_suggest"]
+__all__ = [
+    "govopen_copy",
+    "govopen_gone",
+    "govopen_issue",
+    "govopen_portal",
+    "govopen_preview",
+    "govopen_push",
+    "govopen_quality",
+    "govopen_run",
+    "govopen_scripts",
+    "govopen_suggest",
+]

@@ -1,18 +1,67 @@
 """Our actions by noun, and our links in the chains of CKAN's."""
 
+from ckanext.govopen.logic.action.copy import govopen_copy_list, govopen_correction_list
 from ckanext.govopen.logic.action.dataset import package_create, package_update, resource_create, resource_update
+from ckanext.govopen.logic.action.file import govopen_file_recheck, govopen_file_show
 from ckanext.govopen.logic.action.issue import govopen_issue_list
-from ckanext.govopen.logic.action.portal import govopen_portal_list, govopen_portal_show
+from ckanext.govopen.logic.action.portal import (
+    govopen_portal_list,
+    govopen_portal_register,
+    govopen_portal_show,
+    govopen_portal_update,
+)
+from ckanext.govopen.logic.action.pusher import govopen_pusher_grant, govopen_pusher_list, govopen_pusher_revoke
+from ckanext.govopen.logic.action.record import govopen_record_push
+from ckanext.govopen.logic.action.run import (
+    govopen_change_list,
+    govopen_portal_preview,
+    govopen_run_approve,
+    govopen_run_cancel,
+    govopen_run_create,
+    govopen_run_list,
+    govopen_run_pause,
+    govopen_run_reject,
+    govopen_run_resume,
+    govopen_run_show,
+)
 from ckanext.govopen.logic.action.score import govopen_preview_show, govopen_score_show
 from ckanext.govopen.logic.action.stats import govopen_stats_show
+from ckanext.govopen.logic.action.tombstone import (
+    govopen_dataset_restore,
+    govopen_dataset_withdraw,
+    govopen_tombstone_list,
+)
 
 __all__ = [
+    "govopen_change_list",
+    "govopen_copy_list",
+    "govopen_correction_list",
+    "govopen_dataset_restore",
+    "govopen_dataset_withdraw",
+    "govopen_file_recheck",
+    "govopen_file_show",
     "govopen_issue_list",
     "govopen_portal_list",
+    "govopen_portal_preview",
+    "govopen_portal_register",
     "govopen_portal_show",
+    "govopen_portal_update",
     "govopen_preview_show",
+    "govopen_pusher_grant",
+    "govopen_pusher_list",
+    "govopen_pusher_revoke",
+    "govopen_record_push",
+    "govopen_run_approve",
+    "govopen_run_cancel",
+    "govopen_run_create",
+    "govopen_run_list",
+    "govopen_run_pause",
+    "govopen_run_reject",
+    "govopen_run_resume",
+    "govopen_run_show",
     "govopen_score_show",
     "govopen_stats_show",
+    "govopen_tombstone_list",
     "package_create",
     "package_update",
     "resource_create",

@@ -5,7 +5,8 @@ from typing import Any
 from ckan.plugins import toolkit as tk
 from ckan.types import Action, Context
 from ckanext.govopen import jobs, uploads
-from ckanext.govopen.bulk.writer import HARVEST
+from ckanext.govopen.bulk.slowly import HARVEST
+from ckanext.govopen.harvest import corrections
 from ckanext.govopen.model import overlay
 
 Dict = dict[str, Any]
@@ -26,12 +27,17 @@ def package_update(up_action: Action, context: Context, data_dict: Dict) -> Any:
     here, because scores that lie over an answer would be stored with it.
     """
     identifier = data_dict.get("id") or data_dict.get("name")
+    before = None
     if not context.get(HARVEST) and isinstance(identifier, str):
         try:
-            context["original_package"] = tk.get_action("package_show")(overlay.plain(), {"id": identifier})
+            before = tk.get_action("package_show")(overlay.plain(), {"id": identifier})
+            context["original_package"] = dict(before)
         except tk.ObjectNotFound:
             context.pop("original_package", None)
     result = up_action(context, storable(data_dict))
+    after = jobs.plain_package(before["id"]) if before and before.get("source_portal") else None
+    if before and after:
+        corrections.note(before, after, context["user"])
     return scored(context, result)
 
 
@@ -60,9 +66,7 @@ def storable(package: Dict) -> Dict:
 def scored(context: Context, result: Any) -> Any:
     """Queue what changed, unless a run writes; the result with today's scores."""
     if isinstance(result, dict) and not context.get(HARVEST) and not context.get("defer_commit"):
-        package = jobs.plain_package(result["id"])
-        if package:
-            jobs.start_scoring(jobs.queue_changed(package))
+        jobs.enqueue_scores([result["id"]])
         overlay.lay([result])
     return result
 

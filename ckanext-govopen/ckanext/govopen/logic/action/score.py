@@ -12,7 +12,7 @@ from ckanext.govopen.scoring.report import render
 
 
 @tk.side_effect_free
-@tk.validate_action_data(schema.resource_show)
+@tk.validate_action_data(schema.reference)
 def govopen_score_show(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Show the report of a file.
 
@@ -33,7 +33,7 @@ def govopen_score_show(context: Context, data_dict: dict[str, Any]) -> dict[str,
 
 
 @tk.side_effect_free
-@tk.validate_action_data(schema.resource_show)
+@tk.validate_action_data(schema.reference)
 def govopen_preview_show(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Show the first rows of a file as they lie in it, personal columns masked.
 

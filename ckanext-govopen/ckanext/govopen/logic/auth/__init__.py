@@ -1,60 +1,104 @@
-"""Who may call our actions: what is published may be read by anybody."""
+"""Who may call our actions: what is published may be read by anybody, and operators may do everything."""
 
 from typing import Any
 
+from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.types import AuthResult, Context
+from ckanext.govopen.logic import schema
+from ckanext.govopen.model import Pusher
 
 __all__ = [
+    "govopen_change_list",
+    "govopen_copy_list",
+    "govopen_correction_list",
+    "govopen_dataset_restore",
+    "govopen_dataset_withdraw",
+    "govopen_file_recheck",
+    "govopen_file_show",
     "govopen_issue_list",
     "govopen_portal_list",
+    "govopen_portal_preview",
+    "govopen_portal_register",
     "govopen_portal_show",
+    "govopen_portal_update",
     "govopen_preview_show",
+    "govopen_pusher_grant",
+    "govopen_pusher_list",
+    "govopen_pusher_revoke",
+    "govopen_record_push",
+    "govopen_run_approve",
+    "govopen_run_cancel",
+    "govopen_run_create",
+    "govopen_run_list",
+    "govopen_run_pause",
+    "govopen_run_reject",
+    "govopen_run_resume",
+    "govopen_run_show",
     "govopen_score_show",
     "govopen_stats_show",
+    "govopen_tombstone_list",
 ]
 
 
 @tk.auth_allow_anonymous_access
-def govopen_portal_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:  # noqa: ARG001
-    """Portals are public."""
+def anybody(context: Context, data_dict: dict[str, Any]) -> AuthResult:  # noqa: ARG001
+    """What is public: portals, runs, figures, tombstones; issues and changes too, in which personal numbers are masked."""
     return {"success": True}
 
 
-@tk.auth_allow_anonymous_access
-def govopen_portal_show(context: Context, data_dict: dict[str, Any]) -> AuthResult:  # noqa: ARG001
-    """So is each of them."""
-    return {"success": True}
+def operators(context: Context, data_dict: dict[str, Any]) -> AuthResult:  # noqa: ARG001
+    """What operators alone may do: CKAN lets sysadmins pass without asking."""
+    return {"success": False, "msg": tk._("Only operators may control portals and runs")}
 
 
 @tk.auth_allow_anonymous_access
-def govopen_issue_list(context: Context, data_dict: dict[str, Any]) -> AuthResult:  # noqa: ARG001
-    """What runs came upon is public: it holds labels and places, no personal data."""
-    return {"success": True}
+def readers(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever may see the dataset."""
+    return decided("package_show", context, data_dict)
 
 
 @tk.auth_allow_anonymous_access
-def govopen_stats_show(context: Context, data_dict: dict[str, Any]) -> AuthResult:  # noqa: ARG001
-    """Figures are public."""
-    return {"success": True}
+def file_readers(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever may see the resource."""
+    return decided("resource_show", context, data_dict)
 
 
-@tk.auth_allow_anonymous_access
-def govopen_score_show(context: Context, data_dict: dict[str, Any]) -> AuthResult:
-    """Whoever may see the resource may see its report."""
-    return resource(context, data_dict)
+def editors(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever may change the dataset."""
+    return decided("package_update", context, data_dict)
 
 
-@tk.auth_allow_anonymous_access
-def govopen_preview_show(context: Context, data_dict: dict[str, Any]) -> AuthResult:
-    """Whoever may see the resource may see its first rows."""
-    return resource(context, data_dict)
+def owners(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever may delete the dataset."""
+    return decided("package_delete", context, data_dict)
 
 
-def resource(context: Context, data_dict: dict[str, Any]) -> AuthResult:
-    """As `resource_show` decides."""
+def decided(action: str, context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """As CKAN decides on an action of its own with the same `id`."""
     try:
-        tk.check_access("resource_show", context, {"id": data_dict["id"]})
+        tk.check_access(action, context, {"id": data_dict["id"]})
     except tk.NotAuthorized as error:
         return {"success": False, "msg": str(error)}
     return {"success": True}
+
+
+def govopen_record_push(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Only those to whom an operator granted the portal; whether there is such a portal is told to nobody else."""
+    user, portal = model.User.get(context.get("user") or ""), data_dict.get("portal")
+    granted = user is not None and isinstance(portal, str) and schema.is_storable(portal) and Pusher.may(user.id, portal)
+    return {"success": granted} if granted else {"success": False, "msg": tk._("This portal was not granted to you")}
+
+
+govopen_change_list = govopen_issue_list = govopen_run_list = govopen_run_show = anybody
+govopen_portal_list = govopen_portal_show = govopen_stats_show = govopen_tombstone_list = anybody
+
+govopen_portal_preview = govopen_portal_register = govopen_portal_update = operators
+govopen_pusher_grant = govopen_pusher_list = govopen_pusher_revoke = operators
+govopen_run_approve = govopen_run_cancel = govopen_run_create = govopen_run_pause = operators
+govopen_run_reject = govopen_run_resume = operators
+
+govopen_copy_list = govopen_correction_list = readers
+govopen_file_show = govopen_preview_show = govopen_score_show = file_readers
+govopen_file_recheck = editors
+govopen_dataset_restore = govopen_dataset_withdraw = owners
