@@ -59,15 +59,10 @@ def provider(title: str, region_code: str) -> tuple[str, str]:
 def _division(title: str, within: str) -> tuple[str, str] | None:
     """The division, the given one or one below, whose name a department's title begins with, and the title's rest."""
     for length in range(min(LONGEST_NAME, len(title) - 2), 1, -1):
-        found = [one.code for one in _named(title[:length]) if within in regions.path(one.code)]
+        found = [one.code for one in regions.named(title[:length]) if within in regions.path(one.code)]
         if len(found) == 1:
             return found[0], title[length:]
     return None
-
-
-@lru_cache(maxsize=8192)
-def _named(name: str) -> tuple[regions.Region, ...]:
-    return tuple(regions.named(name))
 
 
 def link(package_ids: Iterable[str]) -> None:

@@ -25,10 +25,9 @@ def govopen_copy_list(context: Context, data_dict: dict[str, Any]) -> dict[str, 
     tk.check_access("govopen_copy_list", context, data_dict)
     package_id = stored(data_dict["id"]).id
     authority = Twin.of([package_id]).get(package_id, package_id)
-    groups = [group for group in twins.copies([package_id]) if len(group) > 1]
     copies = [
         {"name": package.name, "portal": one.portal, "authoritative": one.package_id == authority}
-        for group in groups
+        for group in twins.copies([package_id])
         for one in group
         if (package := model.Package.get(one.package_id)) and package.state == "active"
     ]
