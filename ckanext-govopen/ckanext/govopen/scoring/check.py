@@ -52,7 +52,7 @@ def run(facts: Facts, chosen: dict[str, Rule] | None = None) -> tuple[list[Found
 def guarded(check: Callable[[Facts], Any], facts: Facts, code: str) -> list[Any] | None:
     """A rule's findings; None where it broke: that is our fault, never the publisher's, and costs no points."""
     try:
-        return list(check(facts))
+        return [finding for finding in check(facts) if finding]
     except Exception:
         log.exception("rule %s failed", code)
         return None

@@ -112,6 +112,6 @@ class Rule(Protocol):
     passes: list[Sample]
     fails: list[Sample]
 
-    def check(self, facts: Facts) -> Iterator[Finding]:
-        """All findings of this rule in a file."""
+    def check(self, facts: Facts) -> Iterator[Finding | None]:
+        """All findings of this rule in a file; None where a place that was looked at is sound."""
         ...

@@ -34,11 +34,9 @@ def bare(value: str) -> str | None:
     return re.sub("[,，]", "", found.group()) if found else None
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def check(facts: Facts) -> Iterator[Finding | None]:
     """Columns whose cells are mostly numbers, some of them with a unit; codes and dates are not numbers."""
     for table in facts.tables:
         for position in numeric(table):
-            if table.columns[position].counts.get("unit") and (
-                found := cells(facts, table, position, any_of(["unit"], {"unit": words().valued}), expected=bare)
-            ):
-                yield found
+            if table.columns[position].counts.get("unit"):
+                yield cells(facts, table, position, any_of(["unit"], {"unit": words().valued}), expected=bare)

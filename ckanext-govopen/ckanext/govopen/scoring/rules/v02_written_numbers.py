@@ -36,11 +36,9 @@ def plain(value: str) -> str | None:
     return digits if re.fullmatch(r"[+-]?\d+(\.\d+)?", digits) else None
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def check(facts: Facts) -> Iterator[Finding | None]:
     """Columns whose cells are mostly numbers, some of them in such dress."""
     for table in facts.tables:
         for position in numeric(table):
-            if any(table.columns[position].counts.get(way) for way in WAYS) and (
-                found := cells(facts, table, position, any_of(WAYS, patterns.numeric()), expected=plain)
-            ):
-                yield found
+            if any(table.columns[position].counts.get(way) for way in WAYS):
+                yield cells(facts, table, position, any_of(WAYS, patterns.numeric()), expected=plain)

@@ -39,21 +39,13 @@ def iso(value: str) -> str | None:
     return f"{year}-{int(month):02}-{int(day):02}" if day else f"{year}-{int(month):02}"
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def check(facts: Facts) -> Iterator[Finding | None]:
     """Columns of dates with any cell in another style, be the style uniform or not."""
     for table in facts.tables:
         for position, field in enumerate(table.fields):
             if field.type not in ("date", "datetime"):
                 continue
             styles = [name for name in patterns.STYLES if table.columns[position].counts.get(name)]
-            if styles and (
-                found := cells(
-                    facts,
-                    table,
-                    position,
-                    any_of(styles, patterns.STYLES),
-                    expected=iso,
-                    params={"styles": "、".join(styles)},
-                )
-            ):
-                yield found
+            if styles:
+                told = {"styles": "、".join(styles)}
+                yield cells(facts, table, position, any_of(styles, patterns.STYLES), expected=iso, params=told)
