@@ -31,7 +31,7 @@ _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b-\u200
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BREAK = re.compile(r"<br\s*/?>|</p\s*>|</div\s*>|</li\s*>|</tr\s*>", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"暂无|暂无数据|空|null|undefined|[-—–_]+", re.IGNORECASE)
-_SUSPECT = re.compile("[<&０-９Ａ-Ｚａ-ｚ]|  |^[ —–_-]| $")
+_SUSPECT = re.compile("[<０-９Ａ-Ｚａ-ｚ]|&#?[0-9A-Za-z]+;|  |^[ —–_-]| $")
 """What may have to change: tags and entities, full-width signs, spaces; dashes in front, which may be all there is."""
 _LONGEST_PLACEHOLDER = len("undefined")
 

@@ -13,6 +13,8 @@ from instance.place import Instance
 CORE = "ckan"
 ROOM = 300
 HEAP = "1g"
+JVM = ("-XX:+ExitOnOutOfMemoryError", "-XX:+UseSerialGC")
+"""The plain collector: on so small a heap the default one takes a third more of the processor while datasets are indexed."""
 
 
 def project() -> Path:
@@ -39,7 +41,7 @@ def address(instance: Instance) -> str:
 def command(instance: Instance) -> list[str]:
     """The words that start the server."""
     where = folder(instance)
-    words = [str(machine.java()), f"-Xmx{HEAP}", "-XX:+ExitOnOutOfMemoryError", "-cp", f"{where}/lib/*"]
+    words = [str(machine.java()), f"-Xmx{HEAP}", *JVM, "-cp", f"{where}/lib/*"]
     return [*words, f"{where}/Launcher.java", "--port", str(instance.port("solr")), "--home", f"{where}/home"]
 
 

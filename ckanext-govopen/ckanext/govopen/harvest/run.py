@@ -1,9 +1,10 @@
 """One harvest of one portal: read, decide, store, and only after a whole listing look for what is gone."""
 
+import gc
 import logging
 import time
-from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from typing import Any
 
 import redis
@@ -44,8 +45,19 @@ def work(run_id: str, portal: Portal, *, wake: Callable[[int], Any], progress: P
     `wake` is told how many files wait to be scored, `progress` gets the run after each batch. Raises Busy where somebody
     else works on the run or its portal, Lost where somebody took it meanwhile, and what is a bug of ours.
     """
-    with begin(run_id) as hold, closing(Draining()) as draining:
+    with begin(run_id) as hold, closing(Draining()) as draining, _at_rest():
         return Harvest(portal, hold, draining, wake, progress, seconds).work()
+
+
+@contextmanager
+def _at_rest() -> Iterator[None]:
+    """What is loaded by now is not searched for garbage again and again: code and dictionaries are a million objects."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 class Harvest:

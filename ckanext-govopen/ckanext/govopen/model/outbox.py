@@ -9,6 +9,11 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from ckan import model
 from ckan.plugins import toolkit as tk
 
+DONE = sa.text(
+    "DELETE FROM govopen_outbox USING unnest(CAST(:ids AS text[]), CAST(:tokens AS bigint[])) AS told (id, token)"
+    " WHERE package_id = told.id AND govopen_outbox.token = told.token"
+)
+
 
 class Outbox(tk.BaseModel):  # type: ignore[misc,name-defined]
     """One row a dataset; `token` (nanoseconds) is new with each change, so that a later change is not taken for done.
@@ -40,9 +45,7 @@ class Outbox(tk.BaseModel):  # type: ignore[misc,name-defined]
     @classmethod
     def done(cls, tokens: dict[str, int]) -> None:
         """The index knows these datasets as they were when their tokens were read; the caller commits."""
-        ids, values = sa.cast(list(tokens), ARRAY(sa.Text)), sa.cast(list(tokens.values()), ARRAY(sa.BigInteger))
-        known = sa.select(sa.func.unnest(ids), sa.func.unnest(values))
-        model.Session.execute(sa.delete(cls).where(sa.tuple_(cls.package_id, cls.token).in_(known)))
+        model.Session.execute(DONE, {"ids": list(tokens), "tokens": list(tokens.values())})
 
     @classmethod
     def refuse(cls, ids: Iterable[str]) -> None:

@@ -51,7 +51,8 @@ def document(
     """
     known = score or {}
     own = [facet for facet in facets() if facet.values]
-    built = {key: _fitting(key, value) for key, value in index.items() if key not in _dropped()}
+    dropped = _dropped()
+    built = {key: _fitting(key, value) for key, value in index.items() if key not in dropped}
     views = _views(package, organizations)
     cut = {f"{view}_bi": pieces for view, texts in views.items() if (pieces := _pieces(texts))}
     built |= cut | _word_views(cut)
