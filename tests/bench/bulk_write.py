@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import count
 
+from support.usual import record
+
 from ckan import model
 from ckan.cli import load_config
 from ckan.config.middleware import make_app
@@ -23,40 +25,17 @@ from ckanext.govopen.bulk.writer import Write, Writer
 from ckanext.govopen.national.dataset import from_record
 
 from harvesters.portal import Portal
-from harvesters.record import File, Item, Record
+from harvesters.record import Record
 
 ROUNDS = 3
 MANY, BATCH, FEW = 2_000, 500, 30
 PORTAL = Portal(code="bench_bulk", title="bench", platform="oportal", url="http://127.0.0.1", region="510500")
 NUMBERS = count()
-KINDS = ("csv", "xlsx", "json")
 
 
 def records(number: int) -> list[Record]:
     """Records that no other round has."""
     return [record(f"w{next(NUMBERS):06}") for _ in range(number)]
-
-
-def record(key: str) -> Record:
-    """A record of usual size: three files, five tags, eight data items."""
-    return Record(
-        id=key,
-        url=f"http://127.0.0.1/catalog/{key}",
-        title=f"泸州市养老机构基本信息{key}",
-        description="全市备案养老机构名称、地址、床位数、联系电话、运营性质。",
-        publisher="泸州市民政局",
-        theme=("社会救助",),
-        industry=("卫生和社会工作",),
-        open_type="无条件开放",
-        update_cycle="每季度",
-        issued="2022-11-09",
-        modified="2024-03-05",
-        tags=("养老", "机构", "床位", "民政", "备案"),
-        items=tuple(Item(name=f"F{number}", label=f"字段{number}", type="字符型") for number in range(8)),
-        files=tuple(
-            File(id=f"{key}-{kind}", name="养老机构", url=f"http://127.0.0.1/{key}.{kind}", format=kind) for kind in KINDS
-        ),
-    )
 
 
 def rate(work: Callable[[list[Record]], object], given: list[Record]) -> float:

@@ -11,6 +11,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from support.usual import record
+
 from ckan import model
 from ckan.cli import load_config
 from ckan.config.middleware import make_app
@@ -24,35 +26,12 @@ from ckanext.govopen.national.dataset import from_record
 from harvesters import base
 from harvesters.base import Platform, Ref
 from harvesters.portal import Portal
-from harvesters.record import File, Item, Record
+from harvesters.record import Record
 
 RECORDS = 50_000
 PAGE = 100
 ROUNDS = 3
 UPDATES = 100
-KINDS = ("csv", "xlsx", "json")
-
-
-def record(number: int) -> Record:
-    """A record of usual size."""
-    key = f"29200/{number:06}"
-    return Record(
-        id=key,
-        url=f"http://127.0.0.1/catalog/{key}",
-        title=f"泸州市养老机构基本信息{number}",
-        description="全市备案养老机构名称、地址、床位数、联系电话、运营性质。",
-        publisher="泸州市民政局",
-        theme=("社会救助",),
-        open_type="无条件开放",
-        update_cycle="每季度",
-        issued="2022-11-09",
-        modified="2024-03-05",
-        tags=("养老", "机构", "床位", "民政", "备案"),
-        items=tuple(Item(name=f"F{field}", label=f"字段{field}", type="字符型") for field in range(8)),
-        files=tuple(
-            File(id=f"{key}-{kind}", name="养老机构", url=f"http://127.0.0.1/{key}.{kind}", format=kind) for kind in KINDS
-        ),
-    )
 
 
 class Frozen(Platform):
@@ -93,7 +72,7 @@ def unchanged(portal: Portal) -> tuple[float, Run]:
 def updated(portal: Portal) -> float:
     """Datasets per second through an identical `package_update`."""
     writer = Writer()
-    datasets = [from_record(record(number + RECORDS), portal) for number in range(UPDATES)]
+    datasets = [from_record(record(f"29200/{number + RECORDS:06}"), portal) for number in range(UPDATES)]
     writer.prepare(one.department for one in datasets)
     outcomes = writer.store([Write(one, None) for one in datasets])
     model.Session.commit()
@@ -109,7 +88,7 @@ def main() -> None:
     """Measure and print the line."""
     portal = Portal(code="bench_unchanged", title="bench", platform="oportal", url="http://127.0.0.1", region="510500")
     base.platforms = lambda: {"oportal": Frozen}  # type: ignore[assignment]
-    Frozen.rows = tuple(record(number) for number in range(RECORDS))
+    Frozen.rows = tuple(record(f"29200/{number:06}") for number in range(RECORDS))
     with make_app(load_config(os.environ["CKAN_INI"]))._wsgi_app.test_request_context():
         remember(portal)
         rates, baselines = [], []
