@@ -8,12 +8,16 @@ TOOL = [
     "click",
     "httpcore",
     "httpx",
+    "libarchive-c",
+    "Jinja2",
     "lxml",
     "msgspec",
+    "olefile",
     "OpenCC",
     "orjson",
     "polars",
     "protego",
+    "pypdfium2",
     "pypinyin",
     "python-calamine",
     "python-magic",
@@ -21,11 +25,14 @@ TOOL = [
     "rjieba",
     "selectolax",
     "tenacity",
+    "XlsxWriter",
 ]
 DEV = [
     "Faker",
     "axe-playwright-python",
     "build",
+    "duckdb",
+    "frictionless",
     "hypothesis",
     "import-linter",
     "lxml-stubs",
@@ -38,7 +45,7 @@ DEV = [
     "types-PyYAML",
     "xlrd",
 ]
-PORTAL = ["ckan[requirements]==2.12.0", "ckanext-scheming==3.1.0", "gunicorn", "supervisor"]
+PORTAL = ["ckan[requirements]==2.12.0", "ckanext-scheming==3.1.0", "gunicorn", "rdflib", "supervisor"]
 SANDBOX = ["openpyxl", "xlwt"]
 
 setup(

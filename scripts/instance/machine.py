@@ -47,6 +47,7 @@ def missing(private: Sequence[str], *, build: bool) -> list[str]:
         JDK: "solr" in private and not java(),
         "maven": "solr" in private and not shutil.which("mvn"),
         "libmagic1": not loads("libmagic.so.1"),
+        "libarchive13": not loads("libarchive.so.13"),
     }
     return [name for name, absent in wanted.items() if absent] + (missing_to_build() if build else [])
 

@@ -290,9 +290,9 @@ def test_missing_packages_follow_from_what_is_private(monkeypatch: pytest.Monkey
     monkeypatch.setattr(machine, "postgres_folders", dict)
     monkeypatch.setattr(machine, "java", lambda: None)
     monkeypatch.setattr(machine, "loads", lambda _name: False)
-    everything = ["postgresql", "redis-server", machine.JDK, "maven", "libmagic1"]
+    everything = ["postgresql", "redis-server", machine.JDK, "maven", "libmagic1", "libarchive13"]
     assert machine.missing(["postgres", "redis", "solr"], build=False) == everything
-    assert machine.missing([], build=False) == ["postgresql-client", "libmagic1"]
+    assert machine.missing([], build=False) == ["postgresql-client", "libmagic1", "libarchive13"]
 
 
 def test_damaged_instance_file_is_told(tmp_path: Path) -> None:

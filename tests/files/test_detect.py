@@ -7,10 +7,11 @@ import struct
 import tarfile
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
 
+import libarchive
 import pytest
 import xlwt
+from support.formats import rar, seven_zip
 
 from ckanext.govopen.files.model import FileProfile
 from ckanext.govopen.files.ole import MAGIC
@@ -74,14 +75,44 @@ def database(application: int = 0) -> bytes:
     return connection.serialize()
 
 
-def tarred() -> bytes:
-    """A tar of one file."""
+def tarred(*, folder: bool = False) -> bytes:
+    """A tar of one file, or of a folder."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
-        archive.addfile(tarfile.TarInfo("a.csv"))
+        info = tarfile.TarInfo("a.csv")
+        info.type = tarfile.DIRTYPE if folder else tarfile.REGTYPE
+        archive.addfile(info)
     return buffer.getvalue()
 
 
+def macro_workbook() -> bytes:
+    """A workbook that says it may have macros and has none."""
+    with zipfile.ZipFile(io.BytesIO(workbook([["区县"], ["甲县"]]).content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content.replace(b"spreadsheetml.sheet.main", b"sheet.macroEnabled.main"))
+    return buffer.getvalue()
+
+
+def locked_ods() -> bytes:
+    """An OpenDocument spreadsheet whose content is encrypted."""
+    manifest = '<manifest:manifest xmlns:manifest="m"><manifest:encryption-data/></manifest:manifest>'
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", b"\x8a\x1f")
+        archive.writestr("META-INF/manifest.xml", manifest)
+    return buffer.getvalue()
+
+
+MHTML = (
+    'MIME-Version: 1.0\nX-Document-Type: Workbook\nContent-Type: multipart/related;\n\tboundary="b"\n\n--b\n'
+    'Content-Transfer-Encoding: quoted-printable\nContent-Type: text/html; charset="utf-8"\n\n'
+    "<html><table><tr><td>=E5=8C=BA=E5=8E=BF</td><td>=E6=88=B7=E6=95=B0</td></tr>"
+    "<tr><td>=E7=94=B2=E5=8E=BF</td><td>12</td></tr></table></html>\n--b--\n"
+)
 CASES = [
     ("csv", "a.csv", TABLE),
     ("csv", "a.dat", TABLE.encode("gb18030")),
@@ -144,6 +175,36 @@ CASES = [
     ("ppt", "a.ppt", ole("PowerPoint Document")),
     ("docx", "a.docx", ole("EncryptedPackage", "EncryptionInfo")),
     ("xlsx", "a.bin", ole("EncryptedPackage", "EncryptionInfo")),
+    ("xls", "a.xls", b"\x09\x02\x06\0\0\0\x10\0\xd3\x18" + bytes(40)),
+    ("ppt", "a", ole("PowerPoint Document")),
+    ("doc", "a", ole("WORDDOCUMENT")),
+    ("xls", "a.doc", ole("WORKBOOK")),
+    ("xlsx", "a.bin", ole("ENCRYPTEDPACKAGE")),
+    ("wps", "a.wps", ole("worddocument")),
+    ("pdf", "a.pdf", b"\xef\xbb\xbf%PDF-1.4\n%%EOF"),
+    ("tar", "a.dat", tarred().replace(b"ustar  \0", bytes(8)).replace(b"0006277", b"0005111")),
+    ("html", "a.xls", MHTML),
+    ("html", "a.xls", "<!-- a --><!-- b --><table><tr><td>区县</td></tr></table>"),
+    ("xml", "a.xml", "<rows><table><td>12</td></table><table><td>13</td></table></rows>"),
+    ("kml", "a.xml", '<kml xmlns="http://www.opengis.net/kml/2.2"><description><![CDATA[<table><tr>]]></description></kml>'),
+    (
+        "gml",
+        "a.xml",
+        '<wfs:FeatureCollection xmlns:wfs="http://www.opengis.net/wfs" xmlns:gml="http://www.opengis.net/gml/3.2"/>',
+    ),
+    ("ttl", "a.txt", "# 说明\n\n@prefix a: <http://example.test/> .\na:b a:c a:d .\n"),
+    ("ttl", "a.txt", '<http://example.test/a> a <http://example.test/T> ;\n  <http://example.test/name> "甲县" .\n'),
+    ("nt", "a.txt", '_:a <http://example.test/b> "甲县" .\n# 完\n_:a <http://example.test/c> _:b .\n'),
+    ("jsonld", "a.json", '[{"@id": "http://example.test/a", "name": "甲县"}]'),
+    ("kmz", "a.zip", packed(区划_kml="<kml/>")),
+    ("zip", "a.zip", packed(一_kml="<kml/>", 二_kml="<kml/>")),
+    ("shp", "a.zip", packed(a_shp=b"", a_shx=b"")),
+    ("shp", "a.zip", packed(a_shp=b"", a_shx=b"", a_dbf=b"", 说明_txt="说明")),
+    ("zip", "a.zip", packed(a_shp=b"", a_shx=b"", a_dbf=b"", b_csv=TABLE)),
+    ("zip", "a.zip", packed(xl__readme_txt="")),
+    ("xlsm", "a.xlsx", macro_workbook()),
+    ("unknown", "a.db", bytes(12) + b"b1\5\0" + bytes(5000)),
+    ("unknown", "a.csv", b"a,b\n" + bytes(5000)),
     ("empty", "a.csv", b""),
     ("empty", "a.csv", b"\xef\xbb\xbf \r\n"),
     ("unknown", "a.csv", bytes(range(256)) * 4),
@@ -182,6 +243,15 @@ def test_declaration_beats_extension(profile: Callable[..., FileProfile]) -> Non
         ("corrupt", "a.pdf", b"%PDF-1.4 cut off"),
         ("encrypted", "a.pdf", b"%PDF-1.4 /Encrypt %%EOF"),
         ("empty_archive", "a.zip", packed()),
+        ("empty_archive", "a.tar", tarred(folder=True)),
+        ("encrypted", "a.rar", rar(locked=True)),
+        ("encrypted", "a.rar", rar(secret=True)),
+        ("corrupt", "a.rar", rar()[:60]),
+        ("corrupt", "a.7z", seven_zip()[:60]),
+        ("encrypted", "a.ods", locked_ods()),
+        ("corrupt", "a.parquet", b"PAR1" + bytes(20) + b"PAR1"),
+        ("corrupt", "a.db", b"SQLite format 3\0" + bytes(4000)),
+        ("corrupt", "a.ttl", '@prefix a: <http://example.test/> .\na:b a:c "offen .\n'),
     ],
 )
 def test_what_stands_in_the_way(profile: Callable[..., FileProfile], kind: str, name: str, content: bytes) -> None:
@@ -189,12 +259,27 @@ def test_what_stands_in_the_way(profile: Callable[..., FileProfile], kind: str, 
     assert [problem.kind for problem in profile(name, content).problems] == [kind]
 
 
-def test_bomb_is_not_opened(profile: Callable[..., FileProfile], tmp_path: Path) -> None:
+ZEROS = b"0" * (20 << 20)
+
+
+def inflated(form: str) -> bytes:
+    """An archive of 20 MB of zeros."""
+    if form == "gz":
+        return gzip.compress(ZEROS)
+    buffer = io.BytesIO()
+    if form == "zip":
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("a.csv", ZEROS)
+    else:
+        with libarchive.custom_writer(buffer.write, "7zip") as archive:
+            archive.add_file_from_memory("a.csv", len(ZEROS), ZEROS)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("form", ["zip", "gz", "7z"])
+def test_bomb_is_not_opened(profile: Callable[..., FileProfile], form: str) -> None:
     """A member that unpacks to hundreds of times its size is left alone."""
-    target = tmp_path / "bomb.zip"
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("a.csv", b"0" * (20 << 20))
-    assert [problem.kind for problem in profile("a.zip", target.read_bytes()).problems] == ["bomb"]
+    assert [problem.kind for problem in profile(f"a.{form}", inflated(form)).problems] == ["bomb"]
 
 
 def test_entities_are_not_expanded(profile: Callable[..., FileProfile]) -> None:

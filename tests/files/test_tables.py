@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ckanext.govopen.files import profile as profiles
 from ckanext.govopen.files.dialect import Dialect
 from ckanext.govopen.files.formats import delimited
 from ckanext.govopen.files.limits import limits
 from ckanext.govopen.files.model import FileProfile
 from ckanext.govopen.files.preview import grid
+from ckanext.govopen.files.profile import opened
 from ckanext.govopen.files.reading import Source
 from ckanext.govopen.files.tables import NoTableError, open_table
 from ckanext.govopen.scoring.samples import workbook
@@ -63,10 +63,13 @@ def test_grid_shows_the_original(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(workbook([["某表"], ["区县", "户数"], ["甲县", 12.5]]).content)
     assert grid(path) == {
+        "member": None,
         "sheet": "Sheet1",
         "first": 1,
         "columns": ["A", "B"],
         "rows": [{"n": 1, "cells": ["某表", None]}, {"n": 2, "cells": ["区县", "户数"]}, {"n": 3, "cells": ["甲县", "12.5"]}],
+        "more": [],
+        "sheets": [],
     }
 
 
@@ -83,7 +86,7 @@ cell = st.text(st.sampled_from('ab,"\n;1 县'), max_size=4)
 
 
 @given(st.lists(st.lists(cell, min_size=2, max_size=4), min_size=1, max_size=8))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_columns_and_records_agree(tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]) -> None:
     """The columnar reader sees the same cells in the same rows as the reader of records."""
     import csv
@@ -104,5 +107,6 @@ def test_reading_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     path = tmp_path / "a.csv"
     path.write_text("区县,户数\n甲县,12\n乙县,30\n", encoding="gb18030")
-    profiles.profile(path)
+    with opened(path):
+        assert len(list(tmp_path.iterdir())) == 2
     assert [one.name for one in tmp_path.iterdir()] == ["a.csv"]

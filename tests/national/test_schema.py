@@ -21,8 +21,9 @@ DATASET = (
     "source_id source_url score grade stars"
 )
 RESOURCE = (
-    "url name description format delivery_mode access source_file_id source_modified source_rows score grade stars "
-    "detected_format encoding row_count copy_url copy_bytes copy_sha256 copy_time"
+    "url name description format delivery_mode access source_file_id source_modified source_rows repaired_from "
+    "repaired_sha256 repaired_role score grade stars detected_format encoding row_count copy_url copy_bytes "
+    "copy_sha256 copy_time"
 )
 REQUIRED = {
     "title", "notes", "theme", "region_code", "owner_org", "provider_code", "open_type", "update_cycle", "license_id",

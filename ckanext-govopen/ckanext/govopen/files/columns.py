@@ -1,7 +1,13 @@
-"""Counts over whole columns: one scan for all patterns, a second one for the columns that the first cannot explain."""
+"""Counts over whole columns in one scan: in every batch of rows each different value is looked at once.
+
+A value meets the dear patterns only after the cheap ones have left it open, so that clean columns cost little.
+"""
 
 from __future__ import annotations
 
+import os
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,7 +15,7 @@ from . import patterns
 from .words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import polars as pl
 
@@ -21,6 +27,8 @@ class Column:
     """One column over the data rows. `index` from 0 in the sheet; `counts` by pattern name; `null_marks` by word.
 
     `filled`: cells that hold more than spaces; `spaces`: cells of spaces only; `distinct` values among the filled.
+    `long`: the first cells that may hold a personal number, in clear. `tally`: how often each value occurs, without spaces
+    around, where there are no more than `MANY`; nothing where there are more.
     """
 
     index: int
@@ -30,6 +38,8 @@ class Column:
     length: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
     null_marks: Mapping[str, int] = field(default_factory=dict)
+    long: Sequence[str] = field(default=(), repr=False)
+    tally: Mapping[str, int] = field(default_factory=dict, repr=False)
 
     @property
     def values(self) -> int:
@@ -41,107 +51,159 @@ class Column:
         return sum(self.counts.get(name, 0) for name in names) / self.values if self.values else 0.0
 
 
-BASIC = {
+BASIC = {"long": patterns.LONG_DIGITS, "odd": patterns.ODD, "lead": patterns.LEAD}
+"""Asked of every value."""
+LEADING = {
     "number": patterns.NUMBER,
     "integer": patterns.INTEGER,
     "iso": patterns.ISO,
     "zero": patterns.LEADING_ZERO,
-    "long": patterns.LONG_DIGITS,
-    "YYYYMMDD": patterns.STYLES["YYYYMMDD"],
-    "lead": patterns.LEAD,
-    "odd": patterns.ODD,
+    "YYYYMMDD": patterns.COMPACT,
+    "code": patterns.CODE,
 }
-AT_ONCE = 4
-ODDITIES = {"broken": patterns.BROKEN, "mojibake": patterns.MOJIBAKE}
+"""Asked of values that begin as numbers, dates and codes do."""
+ANSWERS, LONGEST_ANSWER = 4, 5  # a column of yes and no has few values, all of them short
+MANY = 4000
+"""How many different values of a column are remembered; the nation has 3,214 divisions."""
+LONG = 2000
+"""How many cells that may hold a personal number are kept of a column."""
+HEAD = 500
+"""Cells that show whether a column may be one of dates; fewer than any batch but the last has."""
+SIDE_BY_SIDE = 5000
+"""Rows from which on it pays to count columns side by side."""
+PENDING = 1 << 20
+"""Hashes of values that may lie unsorted."""
 
 
-def trimmed(index: int) -> pl.Expr:
-    """A column's cells without the spaces around them."""
-    import polars as pl
-
-    return pl.col(f"c{index}").str.strip_chars()
+def nearly() -> dict[str, str]:
+    """Asked of values that begin as numbers and dates do but are neither plain numbers nor ISO dates."""
+    return {**patterns.numeric(), **patterns.CLEAR_STYLES}
 
 
-def census(sheet: Sheet, data: pl.LazyFrame, indexes: Sequence[int]) -> tuple[int, list[Column]]:
-    """The number of data rows, and each column's counts."""
-    import polars as pl
-
-    nulls = sorted(words().nulls)
-    cells = data.select(trimmed(i) for i in indexes)
-    wanted = [pl.len().alias("rows")]
-    for i in indexes:
-        cell = pl.col(f"c{i}")
-        wanted += [
-            (cell.str.len_bytes() > 0).sum().alias(f"{i}:filled"),
-            (cell.str.len_bytes() == 0).sum().alias(f"{i}:spaces"),
-            cell.str.len_chars().max().alias(f"{i}:length"),
-            cell.is_in(nulls).sum().alias(f"{i}:null"),
-            *counters(i, BASIC),
-        ]
-    first = sheet.collect(cells.select(wanted)).row(0, named=True) | distinct(sheet, cells, indexes)
-    second = explain(sheet, cells, first, indexes)
-    return first["rows"], [column(i, first, second.get(i, {}), marks(sheet, data, i, first)) for i in indexes]
+def census(sheet: Sheet, data: pl.LazyFrame, indexes: Sequence[int], dates: Collection[int] = ()) -> tuple[int, list[Column]]:
+    """The number of data rows, and each column's counts; `dates` are the columns whose names speak of dates."""
+    tallies = [Tally(index, named=index in dates) for index in indexes]
+    rows = 0
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # Polars lets go of Python's lock: columns go side by side
+        for batch in sheet.batches(data.select(f"c{index}" for index in indexes), len(indexes)):
+            rows += batch.height
+            each = pool.map if batch.height > SIDE_BY_SIDE else map
+            list(each(Tally.add, tallies, (batch[f"c{index}"] for index in indexes)))
+    return rows, [tally.column() for tally in tallies]
 
 
-def distinct(sheet: Sheet, cells: pl.LazyFrame, indexes: Sequence[int]) -> dict[str, int]:
-    """How many values differ in each column; few columns at a time, for the sets of their hashes fill the memory."""
-    import polars as pl
+class Tally:
+    """What is counted of one column while its batches pass; `named`: whether the column's name speaks of dates."""
 
-    found: dict[str, int] = {}
-    step = AT_ONCE if sheet.large else len(indexes)
-    for start in range(0, len(indexes), step):
-        part = [pl.col(f"c{i}").alias(f"{i}:distinct") for i in indexes[start : start + step]]
-        found |= sheet.collect(cells.select(part).select(pl.all().replace("", None).drop_nulls().hash().n_unique())).row(
-            0, named=True
+    def __init__(self, index: int, *, named: bool) -> None:
+        self.index, self.named = index, named
+        self.dated: bool | None = True if named else None
+        self.length = 0
+        self.counts: Counter[str] = Counter()
+        self.marks: Counter[str] = Counter()
+        self.values: Counter[str] = Counter()
+        self.many = False
+        self.long: list[str] = []
+        self.hashes: list[pl.Series] = []
+        self.pending = 0
+
+    def add(self, raw: pl.Series) -> None:
+        """Counts one batch of cells."""
+        import polars as pl
+
+        cells = raw.str.strip_chars()
+        cell = pl.col("cell")
+        values = cells.alias("cell").to_frame().filter(cell != "").group_by("cell").agg(times=pl.len())
+        filled, length = values.select(pl.col("times").sum(), cell.str.len_chars().max()).row(0)
+        self.counts.update(filled=filled, spaces=len(cells) - cells.null_count() - filled)
+        if not filled:
+            return
+        self.length = max(self.length, length)
+        wider = raw.str.len_bytes() - cells.str.len_bytes()
+        self.counts["padded"] += int(((wider > 0) & (cells != "")).sum()) if wider.sum() else 0
+        if self.dated is None:
+            head = cells.head(HEAD).drop_nulls()
+            self.dated = 2 * (head.str.contains(patterns.ISO).sum() or 0) >= max(1, len(head))
+        told = sorted({*words().nulls, *words().opposites.values()})
+        self.marks.update(dict(values.filter(cell.is_in(told)).select("cell", "times").iter_rows()))
+        self.know(values)
+        self.explain(flagged(values, BASIC))
+        self.remember(values["cell"].hash())
+        if self.counts["long"] and len(self.long) < LONG:
+            found = cells.filter(cells.str.contains(patterns.LONG_DIGITS))
+            self.long += found.head(LONG - len(self.long)).to_list()
+
+    def explain(self, values: pl.DataFrame) -> None:
+        """Asks the values what they look like, each group of patterns only of those that may match."""
+        import polars as pl
+
+        self.count(values, BASIC)
+        leading = self.ask(values.filter("lead"), LEADING)
+        if self.dated:
+            others = values.filter(~pl.col("cell").str.contains(patterns.ISO))
+            self.ask(others, {**nearly(), **patterns.VAGUE_STYLES})
+        elif leading.height:
+            self.ask(leading.filter(~pl.col("number") & ~pl.col("iso")), nearly())
+        self.ask(values.filter("odd"), patterns.oddities())
+
+    def know(self, values: pl.DataFrame) -> None:
+        """Counts each value as long as they are few."""
+        if not self.many and values.height <= MANY:
+            self.values.update(dict(values.select("cell", "times").iter_rows()))
+        if self.many or max(values.height, len(self.values)) > MANY:
+            self.many, self.values = True, Counter()
+
+    def ask(self, values: pl.DataFrame, named: Mapping[str, str]) -> pl.DataFrame:
+        """Flags and counts values, if there are any."""
+        if not values.height:
+            return values
+        values = flagged(values, named)
+        self.count(values, named)
+        return values
+
+    def count(self, values: pl.DataFrame, names: Iterable[str]) -> None:
+        """Adds how many cells have each flag."""
+        import polars as pl
+
+        totals = values.select(pl.col("times").filter(name).sum().alias(name) for name in names)
+        self.counts.update(totals.row(0, named=True))
+
+    def remember(self, hashes: pl.Series) -> None:
+        """Keeps the hashes of different values."""
+        import polars as pl
+
+        self.hashes.append(hashes)
+        self.pending += len(hashes)
+        if self.pending > PENDING:
+            self.hashes, self.pending = [pl.concat(self.hashes).unique()], 0
+
+    def column(self) -> Column:
+        """The counts put together."""
+        import polars as pl
+
+        distinct = pl.concat(self.hashes).n_unique() if self.hashes else 0
+        counts = dict(self.counts)
+        filled, spaces = counts.pop("filled", 0), counts.pop("spaces", 0)
+        if not self.named and 2 * counts.get("iso", 0) < filled:
+            counts = {name: count for name, count in counts.items() if name not in patterns.VAGUE_STYLES}
+        if distinct <= ANSWERS and self.length <= LONGEST_ANSWER:
+            yes, no = words().choices[:2]
+            counts["answer"] = sum(count for value, count in self.values.items() if value in yes | no)
+        return Column(
+            self.index, filled, spaces, distinct, self.length, counts, self.null_marks(), self.long, dict(self.values)
         )
-    return found
+
+    def null_marks(self) -> dict[str, int]:
+        """Words for missing values; 无 is none in a column that also says 有, NA none among other codes of two letters."""
+        opposites = words().opposites
+        marks = [mark for mark in sorted(self.marks) if mark in words().nulls and opposites.get(mark) not in self.marks]
+        if self.length <= len("NAM") and not self.counts["number"]:
+            marks = [mark for mark in marks if mark != "NA"]
+        return {mark: self.marks[mark] for mark in marks}
 
 
-def counters(index: int, named: Mapping[str, str]) -> list[pl.Expr]:
-    """One count for each pattern, over cells that are trimmed already."""
+def flagged(values: pl.DataFrame, named: Mapping[str, str]) -> pl.DataFrame:
+    """Values with a flag for each pattern that says whether it matches."""
     import polars as pl
 
-    return [pl.col(f"c{index}").str.contains(pattern).sum().alias(f"{index}:{name}") for name, pattern in named.items()]
-
-
-def explain(sheet: Sheet, cells: pl.LazyFrame, first: Mapping[str, int], indexes: Iterable[int]) -> dict[int, dict[str, int]]:
-    """Further patterns, for columns with cells that the first scan left open: nearly numbers, and odd characters."""
-    nearly = {**patterns.numeric(), **patterns.STYLES, "code": patterns.CODE}
-    wanted: dict[int, dict[str, str]] = {}
-    for i in indexes:
-        known = get(first, i, "number") + get(first, i, "iso") + get(first, i, "null")
-        if known < get(first, i, "filled") and get(first, i, "lead") > get(first, i, "number") + get(first, i, "iso"):
-            wanted[i] = nearly
-        if get(first, i, "odd"):
-            wanted[i] = wanted.get(i, {}) | ODDITIES
-    if not wanted:
-        return {}
-    counts = [count for i, named in wanted.items() for count in counters(i, named)]
-    row = sheet.collect(cells.select(counts)).row(0, named=True)
-    return {i: {name: get(row, i, name) for name in named} for i, named in wanted.items()}
-
-
-def get(row: Mapping[str, int | None], index: int, name: str) -> int:
-    """A count, 0 where the column is empty."""
-    return row[f"{index}:{name}"] or 0
-
-
-def marks(sheet: Sheet, data: pl.LazyFrame, index: int, first: Mapping[str, int]) -> dict[str, int]:
-    """How often each null mark occurs in a column that has any."""
-    import polars as pl
-
-    if not get(first, index, "null"):
-        return {}
-    cell = trimmed(index).alias("cell")
-    counts = sheet.collect(
-        data.select(cell).filter(pl.col("cell").is_in(sorted(words().nulls))).group_by("cell").len().sort("cell")
-    )
-    return dict(counts.iter_rows())
-
-
-def column(index: int, first: Mapping[str, int], second: Mapping[str, int], null_marks: Mapping[str, int]) -> Column:
-    """Puts the counts of one column together."""
-    named = ("filled", "spaces", "length", "distinct")
-    counts = {name: get(first, index, name) for name in BASIC} | dict(second)
-    filled, spaces, length, distinct = (get(first, index, name) for name in named)
-    return Column(index, filled, spaces, distinct if filled else 0, length, counts, null_marks)
+    return values.with_columns(pl.col("cell").str.contains(pattern).alias(name) for name, pattern in named.items())

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+import zipfile
+import zlib
+from pathlib import Path, PurePosixPath
+from typing import IO, TYPE_CHECKING
 
 from .limits import limits
+from .model import Problem
 
 if TYPE_CHECKING:
-    import zipfile
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 # Decided by the first member that is found, in this order.
 OFFICE = (
@@ -20,11 +22,22 @@ OFFICE = (
     ("ppt/presentation.xml", "pptx"),
     ("OFD.xml", "ofd"),
 )
+TYPES = "[Content_Types].xml"
 MIMETYPES = {
     "application/vnd.oasis.opendocument.spreadsheet": "ods",
     "application/vnd.oasis.opendocument.text": "odt",
 }
-SHAPE = {".shp", ".shx", ".dbf"}
+# Parts of a shapefile, and what may lie beside a map without being data.
+SHAPE = frozenset((
+    ".shp", ".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".fbn", ".fbx", ".ain", ".aih", ".ixs", ".mxs",
+    ".atx", ".qpj", ".qix", ".qmd", ".cst", ".xml",
+))  # fmt: skip
+BESIDE = frozenset((
+    ".txt", ".md", ".pdf", ".doc", ".docx", ".wps", ".html", ".htm", ".png", ".jpg", ".jpeg", ".gif", ".svg",
+    ".css", ".url", ".lyr", ".qml", ".sld",
+))  # fmt: skip
+BLOCK = 1 << 20
+BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, KeyError)
 OFFICE_ZIPS = frozenset({"xlsx", "xlsm", "xlsb", "docx", "pptx", "ofd", "ods", "odt"})
 
 
@@ -33,18 +46,35 @@ def kind(archive: zipfile.ZipFile) -> str:
     names = {info.filename.replace("\\", "/") for info in archive.infolist()}
     for member, name in OFFICE:
         if member in names:
-            return name
+            return "xlsm" if name == "xlsx" and TYPES in names and has_macros(archive) else name
     if "mimetype" in names:
         with archive.open("mimetype") as file:
             text = file.read(100).decode("ascii", "replace").strip()
         if text in MIMETYPES:
             return MIMETYPES[text]
-    endings = {Path(name).suffix.lower() for name in names if not name.endswith("/")}
-    if endings >= SHAPE:
+    return layered({PurePosixPath(name) for name in names if not name.endswith("/") and not is_litter(name)})
+
+
+def has_macros(archive: zipfile.ZipFile) -> bool:
+    """Whether a workbook is declared as one with macros, even without any."""
+    with archive.open(TYPES) as file:
+        return b"sheet.macroEnabled.main+xml" in file.read(BLOCK)
+
+
+def layered(names: Collection[PurePosixPath]) -> str:
+    """shp or kmz where the members are one map and perhaps its description, else zip."""
+    endings = {name.suffix.lower() for name in names}
+    if ".shp" in endings and endings <= SHAPE | BESIDE:
         return "shp"
-    if ".kml" in endings and "doc.kml" in names:
+    maps = [name for name in names if name.suffix.lower() == ".kml"]
+    if PurePosixPath("doc.kml") in names or (len(maps) == 1 and endings - {".kml"} <= BESIDE):
         return "kmz"
     return "zip"
+
+
+def is_litter(name: str) -> bool:
+    """What operating systems leave in archives."""
+    return name.startswith("__MACOSX/") or PurePosixPath(name).name in (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 def guess(head: bytes) -> str:
@@ -73,6 +103,49 @@ def is_bomb(members: Sequence[zipfile.ZipInfo]) -> bool:
 def is_encrypted(members: Sequence[zipfile.ZipInfo]) -> bool:
     """Whether any member needs a password."""
     return any(info.flag_bits & 1 for info in members)
+
+
+def has_secrets(archive: zipfile.ZipFile) -> bool:
+    """Whether an OpenDocument container says that its content is encrypted."""
+    try:
+        with archive.open("META-INF/manifest.xml") as file:
+            return b":encryption-data" in file.read(BLOCK)
+    except KeyError:
+        return False
+
+
+def refusal(members: Sequence[zipfile.ZipInfo]) -> Problem | None:
+    """Why an archive is not opened, None where nothing speaks against it."""
+    if is_bomb(members):
+        return Problem("bomb", {"bytes": sum(info.file_size for info in members)})
+    if is_encrypted(members):
+        return Problem("encrypted")
+    return None if members else Problem("empty_archive")
+
+
+def unpack(packed: IO[bytes], target: Path, archive: Path) -> bool:
+    """Writes a member; False (and no file) where it grows past the limits.
+
+    These are the size of a member, of all that was unpacked beside it, and its ratio to the archive that it came from.
+    """
+    most = min(limits().member_bytes, limits().archive_bytes - unpacked(target.parent))
+    most = min(most, max(limits().ratio_floor, limits().ratio * archive.stat().st_size))
+    size = 0
+    with target.open("wb") as file:
+        while block := packed.read(BLOCK):
+            size += len(block)
+            if size > most:
+                break
+            file.write(block)
+        else:
+            return True
+    target.unlink()
+    return False
+
+
+def unpacked(work: Path) -> int:
+    """How many bytes the work folder holds: archives inside archives share one limit."""
+    return sum(one.stat().st_size for one in work.iterdir() if one.is_file())
 
 
 def member_name(info: zipfile.ZipInfo) -> str:

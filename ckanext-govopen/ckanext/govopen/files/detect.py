@@ -10,16 +10,30 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import containers, ole, signatures
+from . import containers, dbf, ole, signatures
 from .encoding import HEAD, Decoding, Reader, is_text
 from .limits import limits
 from .model import Problem
 from .structure import text_kind
 
 TWINS = {"xls": "et", "doc": "wps"}
-OLE_KINDS = (("Workbook", "xls"), ("Book", "xls"), ("WordDocument", "doc"), ("PowerPoint Document", "ppt"))
+# Streams by which programs are told apart, in lower case: some writers do not keep the case of [MS-CFB].
+OLE_KINDS = (("workbook", "xls"), ("book", "xls"), ("worddocument", "doc"), ("powerpoint document", "ppt"))
 OFFICE_CLAIMS = ("xlsx", "xlsm", "xlsb", "docx", "pptx", "xls", "doc", "ppt", "et", "wps")
-FAMILY = {"geojson": "json", "jsonld": "json", "kml": "xml", "gml": "xml", "rdf": "xml", "svg": "xml"}
+# What a format may also be called without lying: the format of which it is a kind, or that it is packed in.
+FAMILY = {
+    "geojson": ("json",),
+    "jsonld": ("json", "rdf"),
+    "kml": ("xml",),
+    "gml": ("xml",),
+    "rdf": ("xml",),
+    "svg": ("xml",),
+    "ttl": ("rdf",),
+    "nt": ("rdf", "ttl"),
+    "shp": ("zip",),
+    "kmz": ("zip", "kml"),
+    "gpkg": ("sqlite",),
+}
 ALIASES = {
     "jpeg": "jpg",
     "tiff": "tif",
@@ -62,26 +76,31 @@ def identify(path: Path, declared: str | None, work: Path) -> Identity:
         return Identity("empty", problems=(Problem("empty"),))
     if head.startswith(ole.MAGIC):
         return from_ole(path, declared)
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return from_zip(path, declared, head)
     if name := signatures.by_signature(head):
         return Identity(name)
+    if dbf.header(head):
+        return Identity("dbf")
     if is_text(head):
-        decoding = Reader(path, work, limits().text_bytes, limits().problems).prove()
-        return Identity(text_kind(decoding.utf8 or path, path, declared), decoding=decoding)
+        reader = Reader(path, work, limits().text_bytes, limits().problems)
+        decoding = reader.prove()
+        if decoding.nul:
+            decoding.nul_at = reader.first_nul(decoding.encoding)
+        return Identity(text_kind(decoding.utf8 or path, declared), decoding=decoding)
     return Identity(signatures.by_libmagic(path) or "unknown")
 
 
 def from_ole(path: Path, declared: str | None) -> Identity:
     """Binary office files and encrypted packages."""
-    streams = ole.streams(path)
-    if "EncryptedPackage" in streams:
+    streams = {name.lower(): head for name, head in ole.streams(path).items()}
+    if "encryptedpackage" in streams:
         name = declared if declared in OFFICE_CLAIMS else "xlsx"
         return Identity(name, "ole", problems=(Problem("encrypted"),))
     for stream, name in OLE_KINDS:
         if stream in streams:
-            shown = TWINS[name] if declared == TWINS.get(name) else name
-            locked = name == "xls" and ole.is_protected(streams[stream])
+            shown = declared if declared and declared == TWINS.get(name) else name
+            locked = ole.is_locked(name, streams)
             return Identity(shown, "ole", problems=(Problem("encrypted"),) if locked else ())
     if not streams:
         name = declared if declared in OFFICE_CLAIMS else "xls"
@@ -96,10 +115,11 @@ def from_zip(path: Path, declared: str | None, head: bytes) -> Identity:
             name = containers.kind(archive)
             broken = name in containers.OFFICE_ZIPS and containers.is_bomb(archive.infolist())
             problems = (Problem("bomb"),) if broken else ()
-            if name in containers.OFFICE_ZIPS and containers.is_encrypted(archive.infolist()):
+            locked = containers.is_encrypted(archive.infolist()) or containers.has_secrets(archive)
+            if name in containers.OFFICE_ZIPS and locked:
                 problems = (Problem("encrypted"),)
             return Identity(name, "zip", problems=problems)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError, KeyError) as error:
+    except containers.BROKEN as error:
         guessed = containers.guess(head)
         name = declared if declared in containers.OFFICE_ZIPS and guessed in ("xlsx", "zip") and declared else guessed
         return Identity(name, "zip", problems=(Problem("corrupt", {"reason": str(error)[:200]}),))
@@ -107,4 +127,4 @@ def from_zip(path: Path, declared: str | None, head: bytes) -> Identity:
 
 def is_same_family(declared: str, detected: str) -> bool:
     """Whether a declaration is true of the detected format: the name itself or the format that it is a kind of."""
-    return declared == detected or FAMILY.get(detected) == declared
+    return declared == detected or declared in FAMILY.get(detected, ())

@@ -19,6 +19,8 @@ HEAD = 1 << 16
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16le"), (codecs.BOM_UTF16_BE, "utf-16be"))
 ERRORS = 200  # undecodable places looked at one by one in a block
 SAMPLE = 4000
+UNITS = "㎡㎏㎎㎜㎝㎞㏄"  # frequent signs that only GBK has
+SHORT = 100  # characters from which a share of common ones is no accident
 BEYOND = re.compile(r"[^\x00-\x7f]+")
 # Control characters that no text file has; form feed and escape occur in old reports.
 CONTROLS = bytes(set(range(32)) - {0, 9, 10, 12, 13, 27} | {127})
@@ -28,7 +30,8 @@ CONTROLS = bytes(set(range(32)) - {0, 9, 10, 12, 13, 27} | {127})
 class Decoding:
     """What reading a file in one encoding showed: `bad` counts undecodable places, `offsets` are the first of them.
 
-    `wide`: characters beyond ASCII; `sample`: the first of these. `utf8`: the same text in UTF-8, where it was written.
+    `nul_at`: offset of the first NUL. `wide`: characters beyond ASCII; `sample`: the first of these. `utf8`: the same
+    text in UTF-8, where it was written.
     """
 
     encoding: str
@@ -37,6 +40,7 @@ class Decoding:
     offsets: list[int] = field(default_factory=list)
     wide: int = 0
     nul: int = 0
+    nul_at: int | None = None
     replaced: int = 0
     sample: str = ""
     utf8: Path | None = None
@@ -54,10 +58,12 @@ class Decoding:
 
 
 def blocks(path: Path, limit: int) -> Iterator[bytes]:
-    """The file in blocks, up to `limit` bytes."""
+    """The file in blocks, up to `limit` bytes; the first is small, for it mostly shows that an encoding is the wrong one."""
+    most = HEAD
     with path.open("rb") as file:
-        while limit > 0 and (block := file.read(min(BLOCK, limit))):
+        while limit > 0 and (block := file.read(min(most, limit))):
             limit -= len(block)
+            most = BLOCK
             yield block
 
 
@@ -66,7 +72,7 @@ def is_text(head: bytes) -> bool:
     if any(head.startswith(bom) for bom, _ in BOMS) or wide_order(head):
         return True
     odd = len(head) - len(head.translate(None, CONTROLS))
-    return odd <= max(2, len(head) // 50)
+    return odd <= max(2, len(head) // 50) and head.count(0) <= max(4, len(head) // 10)
 
 
 def wide_order(head: bytes) -> str | None:
@@ -104,7 +110,7 @@ class Reader:
         if first.errors < 0.02:
             return self.decode("utf-8", write=True)
         second = self.decode("gb18030", write=True)
-        if not second.bad and second.common >= 0.6:
+        if not second.bad and second.common >= (0.6 if len(second.sample) > SHORT else 0.9):
             return second
         third = self.decode("big5", write=True)
         return min((second, third, first), key=lambda one: one.errors + 1 - one.common)
@@ -127,6 +133,19 @@ class Reader:
         if not self.whole:
             end_at_line(result.utf8)
         return result
+
+    def first_nul(self, encoding: str) -> int | None:
+        """The offset of the first NUL character, None without one."""
+        step = 2 if encoding.startswith("utf-16") else 1
+        start, mark = 0, b"\0" * step
+        for block in blocks(self.path, self.limit):
+            at = block.find(mark)
+            while at >= 0 and at % step:
+                at = block.find(mark, at + 1)
+            if at >= 0:
+                return start + at
+            start += len(block)
+        return None
 
     def characters(self, result: Decoding) -> Iterator[str]:
         """The text in blocks; what fails becomes U+FFFD. A character cut by the end of a sample is no failure."""
@@ -189,9 +208,9 @@ def tally(text: str, raw: bytes, result: Decoding) -> None:
 
 
 def is_gb_common(letter: str) -> bool:
-    """Level 1 of GB 2312, or Chinese punctuation."""
-    raw = letter.encode("gb2312", "ignore")
-    return len(raw) == 2 and (0xB0 <= raw[0] <= 0xD7 or raw[0] <= 0xA3)
+    """Level 1 of GB 2312, or Chinese punctuation; asked of GBK, for Python's gb2312 has another dash and another dot."""
+    raw = letter.encode("gbk", "ignore")
+    return letter in UNITS or (len(raw) == 2 and raw[1] > 0xA0 and (0xB0 <= raw[0] <= 0xD7 or 0xA1 <= raw[0] <= 0xA3))
 
 
 def is_big5_common(letter: str) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from . import patterns
+from . import codes, patterns
 from .model import Field
+from .names import is_code, is_division, is_quantity, is_size
 from .words import words
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 BRACKETS = re.compile(r"^(.*?)\s*[（(\[【]\s*(?:单位\s*[:：]\s*)?([^（()）\[\]【】]+?)\s*[)）\]】]\s*$")
 SLASHED = re.compile(r"^(.+?)\s*/\s*([^/]+)$")
+DAY = re.compile(".(?<!工作)(?<!休息)(?<![节假今昨])日$")  # 申请日, 授权公告日
 MOST = 0.6
 
 
@@ -34,7 +36,7 @@ def split_unit(name: str) -> tuple[str, str | None]:
 
 def is_unit(text: str) -> bool:
     """Whether a bracketed text is a unit, also a composed one (元/平方米)."""
-    return text in words().units or all(part in words().units for part in re.split(r"[/／·]", text) if part)
+    return text in words().units or all(part in words().units for part in re.split(r"[/／·每]", text) if part)
 
 
 def styles_of(column: Column) -> dict[str, int]:
@@ -42,15 +44,24 @@ def styles_of(column: Column) -> dict[str, int]:
     return {name: count for name in patterns.STYLES if (count := column.counts.get(name, 0))}
 
 
+def speaks_of_dates(name: str) -> bool:
+    """Whether a column's name promises dates: 发布时间 does, 处理时间(分钟) and 累计时长 do not."""
+    label, unit = split_unit(name)
+    return unit is None and (words().says("date", label) or bool(DAY.search(label))) and not is_quantity(label)
+
+
 def is_date(column: Column, name: str) -> bool:
     """Whether a column holds dates; eight digits are dates only where nothing speaks against it."""
     styles = styles_of(column)
     compact = styles.pop("YYYYMMDD", 0)
-    named = words().says("date", name)
+    named = speaks_of_dates(name)
     if compact and (named or (compact == column.values >= 3 and not words().says("identifier", name))):
         styles["YYYYMMDD"] = compact
     years = styles.pop("YYYY年", 0)
+    vague = sum(styles.pop(name, 0) for name in patterns.VAGUE_STYLES)
     hits = column.counts.get("iso", 0) + sum(styles.values())
+    if named or 2 * hits >= column.values:
+        hits += vague
     if hits or named:
         hits += years
     return bool(column.values) and (hits >= MOST * column.values or (named and 2 * hits >= column.values))
@@ -61,9 +72,26 @@ def is_identifier(column: Column, name: str) -> bool:
     counts = column.counts
     if not column.values:
         return False
-    if words().says("identifier", name) and not counts.get("iso"):
+    if (words().says("identifier", name) or is_code(split_unit(name)[0])) and not counts.get("iso"):
+        return not is_quantity(split_unit(name)[0]) and not (is_division(name) and column.share("number") < MOST)
+    if counts.get("zero") and counts["zero"] >= 0.05 * column.values:
         return True
-    return (bool(counts.get("zero")) and counts["zero"] >= 0.05 * column.values) or column.share("code") >= MOST
+    return bool(counts.get("code")) and counts["code"] + in_scientific(column) >= MOST * column.values
+
+
+def in_scientific(column: Column) -> int:
+    """How many cells are numbers that a spreadsheet wrote with an exponent, as it does to long codes."""
+    if column.counts.get("number", 0) == column.counts.get("integer", 0):
+        return 0
+    return sum(count for value, count in column.tally.items() if re.match(codes.SCIENTIFIC, value))
+
+
+def nearly_numbers(column: Column, name: str) -> int:
+    """How many cells are numbers, plain or in some dress; 3层 is one only under a name such as 层数."""
+    if is_size(name):
+        return column.counts.get("number", 0)
+    dresses = [dress for dress in patterns.numeric() if dress != "ordinal" or is_quantity(split_unit(name)[0])]
+    return sum(column.counts.get(kind, 0) for kind in ("number", *dresses))
 
 
 def type_of(column: Column, name: str) -> str:
@@ -74,8 +102,9 @@ def type_of(column: Column, name: str) -> str:
         return "datetime" if column.length > 12 and column.counts.get("iso", 0) else "date"
     if is_identifier(column, name):
         return "identifier"
-    nearly = column.counts.get("number", 0) + sum(column.counts.get(kind, 0) for kind in patterns.numeric())
-    if nearly >= MOST * column.values:
+    if column.counts.get("answer", 0) == column.values > column.counts.get("number", 0):
+        return "boolean"
+    if nearly_numbers(column, name) >= MOST * column.values:
         whole = column.counts.get("integer", 0) == column.values
         return "integer" if whole else "number"
     return "string"

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 BELOW = 30
 LEVELS = 4
+REPEATED_FROM = 6
+DIGIT = re.compile("[0-9]")
 SPACES = re.compile(r"\s+")
 PHYSICAL = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*$")
 UNIT_CELL = re.compile(r"^[（(\[【]?\s*(.+?)\s*[)）\]】]?$")
@@ -71,13 +73,22 @@ def find(rows: Sequence[Row], width: int, spans: Sequence[Span]) -> Header:
 
 
 def is_dense(row: Row, width: int) -> bool:
-    """Whether a row fills at least half of the columns that the table has (all of a narrow one's)."""
+    """Whether a row fills at least half of the columns that the table has (all of a narrow one's) and says no 单位：."""
+    if says_note(row):
+        return False
     return len(row.filled) >= max(min(width, 2), (width + 1) // 2)
+
+
+def says_note(row: Row) -> bool:
+    """Whether a cell of a row is a note, as 单位：万元 beside a title is."""
+    return any(re.match(words().note_mark, row.cells[c] or "") for c in row.filled)
 
 
 def is_upper(row: Row, below: Row, spans: Sequence[Span], width: int) -> bool:
     """Whether a row is an upper level of the header that begins below it."""
     filled = row.filled
+    if says_note(row) or below.number - row.number > 1:
+        return False
     if len(filled) < 2 or any(is_data(name) for name in row.kinds) or any(len(row.cells[c] or "") > 30 for c in filled):
         return False
     wide = [span for span in spans if span.top == row.number and span.right > span.left]
@@ -96,6 +107,10 @@ def is_lower(rows: Sequence[Row], kinds: Sequence[tuple[str | None, ...]], index
         return False
     if is_unit_row(row):
         return True
+    if all_text_over_data(rows, kinds, index):
+        return True
+    if fills_gaps(rows, index):
+        return True
     merged = [span for span in spans if span.top <= above.number <= span.bottom and span.left != span.right]
     tall = [span for span in spans if span.top <= above.number < span.bottom]
     if tall and any(span.bottom >= row.number for span in tall):
@@ -105,6 +120,24 @@ def is_lower(rows: Sequence[Row], kinds: Sequence[tuple[str | None, ...]], index
     if not merged and not gaps and not (shared and len(set(above.cells)) < len(above.filled)):
         return False
     return has_contrast(rows, kinds, index) or bool(merged)
+
+
+def all_text_over_data(rows: Sequence[Row], kinds: Sequence[tuple[str | None, ...]], index: int) -> bool:
+    """Whether nearly all columns are words in this row and values below it, as in rows of regions or units."""
+    below = usual_kinds(kinds[index + 1 : index + 1 + BELOW], len(rows[index].cells))
+    filled = rows[index].filled
+    values = [column for column in filled[1:] if is_data(below[column])]
+    words_over = [column for column in values if kinds[index][column] in TEXTS]
+    return len(words_over) >= 2 and len(words_over) >= 0.8 * len(values) and len(values) >= 0.6 * (len(filled) - 1)
+
+
+def fills_gaps(rows: Sequence[Row], index: int) -> bool:
+    """Whether a row has names only where the one above has blanks, or just left of them, and the next row is full."""
+    row, above = rows[index], set(rows[index - 1].filled)
+    gaps = [column for column in row.filled if column not in above]
+    near = {column - 1 for column in gaps} | set(gaps)
+    fuller = index + 1 < len(rows) and len(rows[index + 1].filled) > len(row.filled) + len(gaps)
+    return bool(gaps) and fuller and near.issuperset(row.filled) and len(near.intersection(row.filled)) > len(gaps)
 
 
 def has_contrast(rows: Sequence[Row], kinds: Sequence[tuple[str | None, ...]], index: int) -> bool:
@@ -133,7 +166,7 @@ def is_header(rows: Sequence[Row], kinds: Sequence[tuple[str | None, ...]], inde
     """Whether a row names columns: weighs each cell against the column below it."""
     row, width = rows[index], len(rows[index].cells)
     below = usual_kinds(kinds[index + 1 : index + 1 + BELOW], width)
-    if is_period_run(row):
+    if is_period_run(row) or is_number_run(row):
         return True
     weight = 0.0
     for column in row.filled:
@@ -158,16 +191,45 @@ def vote(cell: str, name: str | None, below: str | None, values: list[str]) -> f
         return 1.0
     if name == "mixed" and below == "mixed":
         return -0.5
-    alike = len(values) >= 3 and sum(value[-1] == cell[-1] for value in values) >= 0.8 * len(values)
-    return -0.5 if alike or len(cell) > 25 else 0.0
+    if is_name_of(cell, values) or is_none_of(values):
+        return 0.5
+    return -0.5 if is_one_of(cell, values) or len(cell) > 25 else 0.0
+
+
+def is_name_of(cell: str, values: list[str]) -> bool:
+    """Whether most values have digits where the cell has none (楼栋 over 1栋), or end with all of it (街道 over 某街道)."""
+    digits = not DIGIT.search(cell) and sum(DIGIT.search(value) is not None for value in values) >= 0.8 * len(values)
+    longer = sum(value.endswith(cell) and value != cell for value in values) >= 0.8 * len(values)
+    return bool(values) and (digits or longer)
+
+
+def is_none_of(values: list[str]) -> bool:
+    """Whether a column's values come again and again, so that a cell which is none of them is no value."""
+    return len(values) >= REPEATED_FROM and 2 * len(set(values)) <= len(values)
+
+
+def is_one_of(cell: str, values: list[str]) -> bool:
+    """Whether the cell is about as long as most values and ends as they do: 甲县 over 乙县."""
+    alike = sum(value[-1] == cell[-1] and abs(len(value) - len(cell)) <= 1 for value in values)
+    return len(values) >= 3 and alike >= 0.8 * len(values)
 
 
 def is_period_run(row: Row) -> bool:
-    """Whether the row is a wide form's header: a first name, then years or months that all differ."""
+    """Whether the row is a wide form's header: a first name (or a blank), then years, months or days that all differ."""
     kinds, filled = row.kinds, row.filled
-    periods = [(row.cells[c] or "").strip() for c in filled if kinds[c] == "period"]
-    others = [c for c in filled if kinds[c] != "period"]
-    return len(periods) >= 2 and len(set(periods)) == len(periods) and all(kinds[c] == "text" for c in others) and bool(others)
+    periods = [(row.cells[c] or "").strip() for c in filled if kinds[c] in ("period", "date")]
+    others = [c for c in filled if kinds[c] not in ("period", "date")]
+    if any(kinds[c] == "date" for c in filled) and len(periods) < max(3, len(row.cells) - 2):
+        return False
+    differ = len(periods) >= 2 and len(set(periods)) == len(periods)
+    return differ and all(kinds[c] == "text" for c in others) and (bool(others) or 0 not in filled)
+
+
+def is_number_run(row: Row) -> bool:
+    """Whether the row counts its columns after a first name: 站点, 1, 2, 3."""
+    kinds, filled = row.kinds, row.filled
+    numbers = [(row.cells[c] or "").strip() for c in filled if kinds[c] == "number"]
+    return len(numbers) >= 3 and kinds[filled[0]] == "text" and numbers == [str(n) for n in range(1, len(numbers) + 1)]
 
 
 def flatten(header: Sequence[Row], width: int, spans: Sequence[Span]) -> list[tuple[str, ...]]:

@@ -17,6 +17,8 @@ class Limits:
     html_bytes: int
     sheet_bytes: int
     sheet_cells: int
+    sheet_span: int
+    xlsb_records: int
     workbook_bytes: int
     sample_rows: int
     sample_records: int
@@ -31,7 +33,12 @@ class Limits:
     archive_depth: int
     problems: int
     examples: int
+    findings: int
     special_rows: int
+    xlsx_cells: int
+    child_bytes: int
+    child_cpu_seconds: int
+    child_seconds: int
 
 
 @data.cached

@@ -7,11 +7,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import polars as pl
 
     from .columns import Column
+
+BATCH = 600_000
+"""Cells that are held at a time of a large sheet."""
+SAMPLE = 2000
+"""Rows of a table's sample."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +62,44 @@ class Span:
     right: int
 
 
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Cells of one kind: how many there are, and the first of them as (row from 1, column from 0)."""
+
+    count: int = 0
+    first: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What a worksheet holds besides values. Runs are (first, last), both included: rows from 1, columns from 0.
+
+    `hidden`: the sheet itself. `objects`: chart, picture, shape or control → how many. `stale`: formulas without a stored
+    result; `volatile`: formulas whose result changes by itself. `colours`: cells with a fill, to its colour, among the
+    first `coloured_rows` rows.
+    """
+
+    hidden: bool = False
+    hidden_rows: tuple[tuple[int, int], ...] = ()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    objects: Mapping[str, int] = field(default_factory=dict)
+    comments: Cells = Cells()
+    formulas: Cells = Cells()
+    stale: Cells = Cells()
+    volatile: Cells = Cells()
+    colours: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    coloured_rows: int = 0
+
+
 @dataclass(frozen=True)
 class Sheet:
     """Cells as they lie in the file, before anyone understands them.
 
     `frame` has `n` (row, from 1; for records of JSON and XML the index, from 0) and the strings `c0` … `c{width-1}`;
     an empty cell is null. `keys` are the columns' names where the format itself gives them (records): then there is
-    no header to look for. `kinds` counts the JSON kinds of each key. `lines` maps a row to its physical line.
+    no header to look for. `grid`: the format names the columns, but people open it as a sheet whose first row these
+    names are (dbf, parquet): cells have A1 addresses and rows begin with 2. `kinds` counts the JSON kinds of each key.
+    `lines` maps a row to its physical line.
     """
 
     frame: pl.LazyFrame
@@ -76,10 +112,19 @@ class Sheet:
     large: bool = False
     delimited: bool = False
     problems: tuple[Problem, ...] = ()
+    grid: bool = False
+    workbook: Extras | None = None
 
     def collect(self, frame: pl.LazyFrame) -> pl.DataFrame:
         """Runs a query on this sheet; large ones are streamed."""
         return frame.collect(engine="streaming" if self.large else "in-memory")
+
+    def batches(self, frame: pl.LazyFrame, width: int) -> Iterator[pl.DataFrame]:
+        """The rows of a query in order, part by part where the sheet is large; `width`: how many cells a row has."""
+        if self.large:
+            yield from frame.collect_batches(chunk_size=max(1, BATCH // max(1, width)), maintain_order=True)
+        else:
+            yield frame.collect()
 
     def line(self, row: int) -> int | None:
         """The physical line (from 1) on which a row of delimited text begins."""
@@ -90,7 +135,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Which rows of a sheet are what; all numbers are rows of the original, from 1. `uppers`: header levels."""
+    """Which rows of a sheet are what; all numbers are rows of the original, from 1.
+
+    `left` and `right`: its columns in the sheet, from 0, `right` left out.
+    """
 
     title_rows: tuple[int, ...] = ()
     header_rows: tuple[int, ...] = ()
@@ -140,25 +188,43 @@ class Table:
         """How many columns the table has."""
         return len(self.fields)
 
+    @cached_property
+    def named(self) -> int:
+        """How many columns have a name or any value; those without both are no part of the table."""
+        return sum(bool(field.name or column.filled) for field, column in zip(self.fields, self.columns, strict=True))
+
     @property
     def pointers(self) -> bool:
         """Whether cells are addressed by JSON pointer, not A1."""
-        return self.sheet.keys is not None
+        return self.sheet.keys is not None and not self.sheet.grid
 
     @cached_property
     def data(self) -> pl.LazyFrame:
         """The data rows alone: `n` and the table's columns."""
+        return self.within(self.sheet.frame)
+
+    @cached_property
+    def sample(self) -> pl.DataFrame:
+        """The first 2,000 data rows: `n`, and cells by position, without spaces around, "" where there is nothing."""
         import polars as pl
 
-        layout, lf = self.layout, self.sheet.frame
+        layout = self.layout
+        before = (layout.data_rows or (0, 0))[0] + len(layout.total_rows) + len(layout.note_rows) + len(layout.blank_rows)
+        left = layout.left
+        cells = [pl.col(f"c{left + p}").str.strip_chars().fill_null("").alias(str(p)) for p in range(self.width)]
+        return self.within(self.sheet.frame.head(before + SAMPLE)).select("n", *cells).head(SAMPLE).collect()
+
+    def within(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """The data rows among some rows of the sheet."""
+        import polars as pl
+
+        layout = self.layout
         if layout.data_rows is None:
-            return lf.filter(pl.lit(value=False))
+            return frame.filter(pl.lit(value=False))
         first, last = layout.data_rows
         left_out = [*layout.total_rows, *layout.note_rows, *layout.blank_rows]
-        rows = lf.filter(pl.col("n").is_between(first, last))
-        if left_out:
-            rows = rows.filter(~pl.col("n").is_in(left_out))
-        return rows
+        rows = frame.filter(pl.col("n").is_between(first, last))
+        return rows.filter(~pl.col("n").is_in(left_out)) if left_out else rows
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 LOST = re.compile("锟斤拷|锟|烫烫烫|屯屯屯|ï¿½")
+MARK = re.compile("[\ufffd?]")
+"""What a program writes for bytes that it could not decode."""
 COMMON_FROM, COMMON_TO = "\u4e00", "\u9fff"
 MISREADINGS = (("gb18030", "utf-8"), ("cp1252", "utf-8"), ("latin-1", "utf-8"), ("latin-1", "gb18030"))
 
 
 def repaired(text: str) -> str | None:
-    """What a garbled text once said; "" where that is lost; None for a text that is sound."""
+    """What a garbled text once said; "" where part of that is lost; None for a text that is sound."""
     if not text or text.isascii():
         return None
     if LOST.search(text):
@@ -21,7 +23,7 @@ def repaired(text: str) -> str | None:
         original = reread(text, wrong, right)
         if original is not None and is_better(original, text):
             return original
-    return None
+    return "" if is_remnant(text) else None
 
 
 def latin_only(text: str) -> bool:
@@ -31,20 +33,24 @@ def latin_only(text: str) -> bool:
 
 
 def reread(text: str, wrong: str, right: str) -> str | None:
-    """The text encoded as it was misread and decoded as it was meant; a last character may have been cut."""
+    """The text encoded as it was misread and decoded as it was meant; None where that fails."""
     try:
-        raw = text.encode(wrong)
-    except UnicodeEncodeError:
+        return text.encode(wrong).decode(right)
+    except UnicodeError:
         return None
-    try:
-        return raw.decode(right)
-    except UnicodeDecodeError as error:
-        cut = len(raw) - error.start
-        if wrong == "gb18030" and text[-1] == "?" and cut <= 3 and error.start >= 6:
-            return raw[: error.start].decode(right)
-        kept = raw.decode(right, "replace")
-        lost = kept.count("\ufffd") + kept.count("?")
-        return kept if "?" in text and han(kept) >= 2 * max(1, lost) else None
+
+
+def is_remnant(text: str) -> bool:
+    """Whether a text that has lost bytes gives Chinese where they are not missing: each mark spoils one character or two."""
+    marks = MARK.findall(text)
+    if not marks:
+        return False
+    for wrong in ("gb18030", "cp1252"):
+        raw = b"\xff".join(part.encode(wrong, "replace") for part in MARK.split(text))
+        kept = re.sub("\ufffd+", "\ufffd", raw.decode("utf-8", "replace"))
+        if han(kept) >= max(2, kept.count("\ufffd")) and kept.count("\ufffd") <= len(marks) + 1:
+            return True
+    return False
 
 
 def han(text: str) -> int:

@@ -11,21 +11,18 @@ from typing import TYPE_CHECKING
 
 from ckanext.govopen.national.identifiers import is_card_number, is_id_number
 
-from . import patterns
-from .columns import Column, trimmed
+from .columns import LONG, Column
 from .words import words
 
 if TYPE_CHECKING:
-    import polars as pl
-
-    from .model import Sheet
+    from collections.abc import Iterable, Sequence
 
 ID = re.compile(r"(?<![0-9A-Za-z*])[1-9]\d{16}[0-9Xx](?![0-9A-Za-z*])")
 MOBILE = re.compile(r"(?<![0-9.*])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![0-9.*])")
 CARD = re.compile(r"(?<![0-9*])\d{16,19}(?![0-9*])")
-NAME = re.compile(r"^[\u4e00-\u9fff·]{2,4}$")
 FOLD = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
-SAMPLE = 2000
+KEY = re.compile(r'"([^"\\]{1,40})"\s*:')
+NESTED = 200  # cells in which keys are looked for
 MOST = 0.5  # the share of a column's values from which the column as a whole is of one kind
 
 
@@ -37,15 +34,11 @@ def kinds_in(text: str) -> set[str]:
     return found | {"bank" for hit in CARD.finditer(text) if is_card_number(hit.group()) and not is_id_number(hit.group())}
 
 
-def judge(sheet: Sheet, data: pl.LazyFrame, column: Column, header: str) -> str | None:
+def judge(column: Column, header: str) -> str | None:
     """id, mobile or bank where a column holds such numbers in clear, else None."""
-    import polars as pl
-
-    if not column.counts.get("long"):
+    cells = column.long
+    if not cells:
         return None
-    cell = trimmed(column.index).alias("cell")
-    long = data.select("n", cell).filter(pl.col("cell").str.contains(patterns.LONG_DIGITS)).sort("n").head(SAMPLE)
-    cells = sheet.collect(long)["cell"].to_list()
     hits = {"id": 0, "mobile": 0, "bank": 0}
     embedded = 0
     for text in cells:
@@ -53,16 +46,28 @@ def judge(sheet: Sheet, data: pl.LazyFrame, column: Column, header: str) -> str 
         for kind in found:
             hits[kind] += 1
         embedded += "id" in found and len(text) > 20
-    share = len(cells) / max(1, min(column.values, SAMPLE))
+    names = [header, *keys_in(cells)]
+    share = len(cells) / max(1, min(column.values, LONG))
     rates = {kind: share * count / len(cells) for kind, count in hits.items()}
-    if rates["id"] > MOST or embedded or (hits["id"] and words().says("id", header)):
+    if rates["id"] > MOST or embedded or (hits["id"] and says("id", names)):
         return "id"
-    if rates["mobile"] > MOST or (hits["mobile"] and words().says("phone", header)):
+    if rates["mobile"] > MOST or (hits["mobile"] and says("phone", names)):
         return "mobile"
     prefixed = sum(text.startswith("62") for text in cells) > MOST * len(cells)
-    if rates["bank"] > MOST and (words().says("bank", header) or prefixed):
+    if rates["bank"] > MOST and (says("bank", names) or prefixed):
         return "bank"
     return None
+
+
+def keys_in(cells: Sequence[str]) -> set[str]:
+    """The keys in cells that are JSON: nested values have names of their own."""
+    nested = (cell for cell in cells[:NESTED] if cell[:1] in ("{", "["))
+    return {key for cell in nested for key in KEY.findall(cell)}
+
+
+def says(context: str, names: Iterable[str]) -> bool:
+    """Whether any of some names speaks of `context`."""
+    return any(words().says(context, name) for name in names)
 
 
 def mask(text: str | None, kind: str | None) -> str | None:

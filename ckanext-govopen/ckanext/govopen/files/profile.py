@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from . import headers, layout, personal
 from .columns import Column, census
 from .detect import Identity, declared_name, identify
-from .fields import field
+from .fields import field, speaks_of_dates
 from .formats import media_type, readers
 from .model import FileProfile, Format, Layout, Problem, Sheet, Table
 from .reading import Reading, Source
@@ -21,22 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 log = logging.getLogger(__name__)
-BLOCK = 1 << 20
 
 
 def sha256(path: Path) -> str:
     """The content hash, in hexadecimal."""
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def profile(path: Path, *, declared: str | None = None) -> FileProfile:
-    """The profile of a file, its cells no longer within reach; arguments and errors as of `opened`."""
-    with opened(path, declared=declared) as found:
-        return found
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager
@@ -87,7 +77,8 @@ def read(path: Path, identity: Identity, claimed: str | None, work: Path, member
         return build(target, Path(inner).name or inner, None, work, whole, depth + 1)
 
     text = identity.decoding.utf8 if identity.decoding and identity.decoding.utf8 else path
-    source = Source(path, identity.name, work, claimed, identity.decoding, text, depth, profile_member)
+    called = Path(member).name if member else path.name
+    source = Source(path, identity.name, work, claimed, identity.decoding, text, depth, profile_member, called)
     reader = readers().get(identity.name)
     if reader is None:
         return Reading()
@@ -109,7 +100,7 @@ def text_problems(identity: Identity) -> list[Problem]:
         for number, offset in enumerate(decoding.offsets)
     ]
     if decoding.nul:
-        found.append(Problem("nul", count=decoding.nul))
+        found.append(Problem("nul", offset=decoding.nul_at, count=decoding.nul))
     return found
 
 
@@ -136,12 +127,13 @@ def table(sheet: Sheet, form: Layout, header: headers.Header, number: int, membe
     indexes = list(range(form.left, form.right))
     spans = layout.spans_in(sheet, 0, form.header_rows[-1] if form.header_rows else 0, form.left)
     levels = headers.flatten(header.rows, len(indexes), spans)
-    names = list(sheet.keys) if sheet.keys is not None else ["_".join(parts) for parts in levels]
+    names = list(sheet.keys) if sheet.keys is not None else ["_".join(parts).replace("\0", "") for parts in levels]
     bare = Table(sheet, form, number, 0, tuple(levels), (), (), member)
-    rows, columns = census(sheet, bare.data, indexes) if indexes and form.data_rows else (0, [])
+    dates = {index for index, name in zip(indexes, names, strict=True) if speaks_of_dates(name)}
+    rows, columns = census(sheet, bare.data, indexes, dates) if indexes and form.data_rows else (0, [])
     if not columns:
         columns = [Column(index) for index in indexes]
-    kinds = [personal.judge(sheet, bare.data, one, name) for one, name in zip(columns, names, strict=True)]
+    kinds = [personal.judge(one, name) for one, name in zip(columns, names, strict=True)]
     kinds = personal.names_beside(names, kinds, columns)
     fields = [field(one, name, rows, form.unit_note, kind) for one, name, kind in zip(columns, names, kinds, strict=True)]
     return Table(sheet, form, number, rows, tuple(levels), tuple(fields), tuple(columns), member)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from .limits import limits
@@ -9,9 +12,15 @@ from .payload import pointer_part
 from .personal import mask
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     import polars as pl
 
     from .model import Table
+
+NUL = "\u2400"  # ␀
+A1 = re.compile(r"^([A-Z]+)0*([1-9][0-9]*)$")
+AT_ONCE = 200  # conditions of one query: deeper ones take Polars more time to plan than to run
 
 
 def letters(column: int) -> str:
@@ -24,11 +33,26 @@ def letters(column: int) -> str:
     return found
 
 
+def number(column: str) -> int:
+    """A column's number, from 0, of its letters: the reverse of `letters`."""
+    found = 0
+    for letter in column:
+        found = found * 26 + ord(letter) - 64
+    return found - 1
+
+
+def place(at: str) -> tuple[int, int]:
+    """Row (from 1) and column (from 0) of an A1 address; (0, 0) for what is none."""
+    found = A1.match(at)
+    return (int(found.group(2)), number(found.group(1))) if found else (0, 0)
+
+
 def address(table: Table, row: int, position: int) -> str:
     """The place of a cell: A1, or a pointer from the record array. `position` counts the table's columns from 0."""
     if table.pointers:
         name = table.fields[position].name
-        return f"/{row}/{name if '/' in name or '@' in name else pointer_part(name)}"
+        nested = not table.sheet.kinds and ("/" in name or "@" in name)  # a path of elements; keys of JSON are one step
+        return f"/{row}/{name if nested else pointer_part(name)}"
     return f"{letters(table.layout.left + position)}{row}"
 
 
@@ -47,20 +71,53 @@ def column_range(table: Table, position: int) -> str:
     return f"{name}:{name}"
 
 
-def matching(table: Table, position: int, condition: pl.Expr) -> tuple[list[tuple[int, str]], int, int, int]:
-    """Cells of a column that meet a condition on `cell` (without spaces around) and `raw`.
+@dataclass
+class Hits:
+    """Cells that meet a condition: how many, the first and last of their rows, and the first as (row, masked value)."""
 
-    Answers the first examples as (row, masked value), the number of all, and the first and last of their rows.
-    """
+    count: int = 0
+    first: int = 0
+    last: int = 0
+    examples: list[tuple[int, str]] = field(default_factory=list)
+
+
+def matching(table: Table, wanted: Sequence[tuple[int, pl.Expr]]) -> list[Hits]:
+    """Cells that meet conditions on `cell` (without spaces around) and `raw`, each on one column, in one scan for all."""
+    found = [Hits() for _ in wanted]
+    order = sorted(range(len(wanted)), key=lambda number: wanted[number][0])
+    for start in range(0, len(order), AT_ONCE):
+        numbers = order[start : start + AT_ONCE]
+        for rows in batches(table, {number: wanted[number] for number in numbers}):
+            for number in numbers:
+                gather(found[number], rows, f"hit{number}", table, wanted[number][0])
+    return found
+
+
+def batches(table: Table, wanted: Mapping[int, tuple[int, pl.Expr]]) -> Iterator[pl.DataFrame]:
+    """Rows with any hit, in order; the column `hit<number>` says which conditions they meet."""
     import polars as pl
 
-    raw = pl.col(f"c{table.layout.left + position}")
-    found = table.data.select("n", raw=raw, cell=raw.str.strip_chars()).filter(condition)
-    counts = table.sheet.collect(
-        found.select(pl.len().alias("count"), pl.col("n").min().alias("a"), pl.col("n").max().alias("b"))
-    ).row(0)
-    if not counts[0]:
-        return [], 0, 0, 0
-    rows = table.sheet.collect(found.sort("n").head(limits().examples))
-    kind = table.fields[position].personal
-    return [(n, mask(value, kind) or "") for n, value, _ in rows.iter_rows()], counts[0], counts[1], counts[2]
+    rows = table.data
+    for position, group in groupby(wanted, key=lambda number: wanted[number][0]):
+        raw = pl.col(f"c{table.layout.left + position}")
+        conditions = [wanted[number][1].fill_null(value=False).alias(f"hit{number}") for number in group]
+        rows = rows.with_columns(raw=raw, cell=raw.str.strip_chars()).with_columns(conditions)
+    hits = [f"hit{number}" for number in wanted]
+    columns = sorted({f"c{table.layout.left + position}" for position, _ in wanted.values()})
+    found = rows.filter(pl.any_horizontal(hits)).select("n", *columns, *hits)
+    yield from table.sheet.batches(found, len(columns))
+
+
+def gather(hits: Hits, rows: pl.DataFrame, name: str, table: Table, position: int) -> None:
+    """Adds what a batch of rows shows of one condition."""
+    numbers = rows["n"].filter(rows[name])
+    if numbers.is_empty():
+        return
+    hits.first = hits.first if hits.count else numbers[0]
+    hits.last = numbers[-1]
+    hits.count += len(numbers)
+    if (missing := limits().examples - len(hits.examples)) > 0:
+        kind = table.fields[position].personal
+        values = rows[f"c{table.layout.left + position}"].filter(rows[name]).head(missing)
+        shown = [(mask(value, kind) or "").replace("\0", NUL) for value in values]  # no database keeps a NUL
+        hits.examples += list(zip(numbers.head(missing), shown, strict=True))

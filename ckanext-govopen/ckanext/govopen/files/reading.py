@@ -18,6 +18,7 @@ class Source:
     """A file whose format is known: `text` is its UTF-8 form, `work` a folder that lives as long as the profile.
 
     `profile_member` profiles an unpacked member as a file of its own: path, its name, its path inside the archive.
+    `file_name` is what the file is called where it came from.
     """
 
     path: Path
@@ -28,6 +29,7 @@ class Source:
     text: Path
     depth: int
     profile_member: Callable[[Path, str], FileProfile]
+    file_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
-"""What calamine does not do for workbooks: cutting sheets that are too large, and the merged cells of ods."""
+"""Sheets that calamine would take too much memory for: large ones are cut, those that are all holes are told."""
 
 from __future__ import annotations
 
+import re
+import struct
 import zipfile
 from typing import IO, TYPE_CHECKING
 
-from lxml import etree
-
+from .containers import BROKEN
 from .limits import limits
-from .model import Span
+from .reach import place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,9 +17,37 @@ if TYPE_CHECKING:
 
 BLOCK = 1 << 20
 ROW_END = b"</row>"
-TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-REPEATED_ROWS = f"{TABLE}number-rows-repeated"
-REPEATED_CELLS = f"{TABLE}number-columns-repeated"
+HEAD = 4096
+DIMENSION = re.compile(rb'<(?:\w+:)?dimension\s[^>]*?\bref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
+BINARY = re.compile(rb"\x94\x01\x10(.{16})", re.DOTALL)  # BrtWsDim: first and last row, first and last column
+
+
+def claimed_cells(path: Path) -> int:
+    """The cells between the first and the last used one of the widest sheet, as an xlsx or xlsb says: memory is
+    taken for all of them, so that a single value in the last row and column costs hundreds of gigabytes.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+            return max((area(archive, name) for name in names[: limits().sheets]), default=0)
+    except BROKEN:
+        return 0
+
+
+def area(archive: zipfile.ZipFile, name: str) -> int:
+    """The cells that one sheet says it spans, 0 where it says nothing."""
+    with archive.open(name) as file:
+        head = file.read(HEAD)
+    if found := DIMENSION.search(head):
+        (top, left), (bottom, right) = (place(one.decode()) for one in found.groups())
+    elif (found := BINARY.search(head)) and name.endswith(".bin"):
+        top, bottom, left, right = struct.unpack("<4I", found.group(1))
+    else:
+        return 0
+    rows = bottom - top + 1
+    if archive.getinfo(name).file_size > limits().sheet_bytes:
+        rows = min(rows, limits().sample_rows)
+    return rows * (right - left + 1)
 
 
 def cut_workbook(path: Path, work: Path) -> tuple[Path, bool]:
@@ -35,14 +64,14 @@ def cut_workbook(path: Path, work: Path) -> tuple[Path, bool]:
             }
             if not large:
                 return path, False
-            target = work / f"{path.name}.cut"
+            target = work / f"cut.{path.name}"
             with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
                 for info in archive.infolist():
                     with archive.open(info) as source, copy.open(info.filename, "w", force_zip64=True) as sink:
                         for block in first_rows(source) if info.filename in large else plain(source):
                             sink.write(block)
             return target, True
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError):
+    except BROKEN:
         return path, False
 
 
@@ -82,43 +111,3 @@ def after_rows(source: IO[bytes], data: bytes) -> Iterator[bytes]:
         data = data[-len(mark) :] + block
     yield data[data.index(mark) :]
     yield from plain(source)
-
-
-def ods_merges(path: Path) -> dict[str, tuple[Span, ...]]:
-    """Merged ranges of each sheet of an ods; nothing for other workbooks."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if "content.xml" not in archive.namelist() or archive.getinfo("content.xml").file_size > limits().sheet_bytes:
-                return {}
-            with archive.open("content.xml") as file:
-                return spans_of(file)
-    except (zipfile.BadZipFile, OSError, etree.XMLSyntaxError, RuntimeError, NotImplementedError, ValueError):
-        return {}
-
-
-def spans_of(file: IO[bytes]) -> dict[str, tuple[Span, ...]]:
-    """Walks the tables of `content.xml`."""
-    found: dict[str, tuple[Span, ...]] = {}
-    events = etree.iterparse(
-        file, events=("end",), tag=f"{TABLE}table", resolve_entities=False, no_network=True, huge_tree=False
-    )
-    for _, table in events:
-        spans, row = [], 1
-        for line in table.iter(f"{TABLE}table-row"):
-            spans += row_spans(line, row)
-            row += int(line.get(REPEATED_ROWS, 1))
-        found[table.get(f"{TABLE}name", "")] = tuple(sorted(spans))
-        table.clear()
-    return found
-
-
-def row_spans(line: etree._Element, row: int) -> list[Span]:
-    """Cells of one row that cover others."""
-    spans, column = [], 0
-    for cell in line.iterchildren(f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
-        wide = int(cell.get(f"{TABLE}number-columns-spanned", 1))
-        high = int(cell.get(f"{TABLE}number-rows-spanned", 1))
-        if wide > 1 or high > 1:
-            spans.append(Span(row, column, row + high - 1, column + wide - 1))
-        column += int(cell.get(REPEATED_CELLS, 1))
-    return spans

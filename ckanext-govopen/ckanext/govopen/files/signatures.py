@@ -31,6 +31,8 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"MZ", "exe"),
     (0, b"\x7fELF", "exe"),
 )
+# The first record of a workbook from before it lay in an OLE container (Excel 2 to 4).
+OLD_WORKBOOKS = tuple(bytes([9, version, length, 0]) for version in (0, 2, 4) for length in (4, 6))
 SQLITE = b"SQLite format 3\0"
 MIMES = {
     "application/x-dbf": "dbf",
@@ -46,11 +48,22 @@ def by_signature(head: bytes) -> str | None:
     """The format whose signature the first bytes carry."""
     if head.startswith(SQLITE):
         return "gpkg" if head[68:72] in (b"GPKG", b"GP10", b"GP11") else "sqlite"
+    if head.startswith(OLD_WORKBOOKS):
+        return "xls"
     if head[:2] == b"MZ" and b"\0" not in head[:64]:
         return None
     if head[:2] == b"BM" and int.from_bytes(head[6:10], "little") != 0:
         return None
-    return next((name for at, mark, name in SIGNATURES if head[at : at + len(mark)] == mark), None)
+    found = next((name for at, mark, name in SIGNATURES if head[at : at + len(mark)] == mark), None)
+    return found or ("pdf" if b"%PDF-1." in head[:1024] else None) or ("tar" if is_tar(head) else None)
+
+
+def is_tar(head: bytes) -> bool:
+    """Whether the first block is the header of a tar from before there was a signature: its checksum is right."""
+    text = head[148:156].strip(b" \0")
+    if len(head) < 512 or not head[0] or not text.isdigit() or len(text) > 7:
+        return False
+    return int(text, 8) == sum(head[:148]) + 8 * 32 + sum(head[156:512]) if set(text) <= set(b"01234567") else False
 
 
 def by_libmagic(path: Path) -> str | None:

@@ -11,6 +11,7 @@ from lxml import etree
 
 from .dialect import find, is_table
 from .limits import limits
+from .safexml import SAFE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,10 +20,24 @@ HEAD_CHARACTERS = 1 << 16
 HTML = re.compile(
     r"<(!doctype\s+html|html|head|body|table|script|style|meta|div|center|title|form|p|br|h[1-6])[\s>/]", re.IGNORECASE
 )
+PAGE = re.compile(  # after comments, the first element is one of HTML
+    r"\s*(?:(?><!--.*?-->)\s*)*+<(!doctype\s+html|html|head|body|table|script|style|meta|div|center|title|form|p|br|h[1-6]|span|a|b"
+    r"|font|ul|ol|img|link|iframe|section|input|noscript)[\s>/]",
+    re.IGNORECASE | re.DOTALL,
+)
+DECLARED = re.compile(r"\s*<\?xml[^>]*\?>")
+CHUNK = 2048
 XML = re.compile(r"\s*<(\?xml[\s?]|!--|!DOCTYPE|[A-Za-z_一-鿿][^<>]*>)")
-JSON_START = re.compile(r'\s*(\{\s*("|\}|$)|\[\s*([\[{"\]]|-?\d|true|false|null|$))')
-TURTLE = re.compile(r"\s*(@prefix|@base|PREFIX)\s+\S*:?\s*<", re.IGNORECASE)
-TRIPLE = re.compile(r"^<[^>]+>\s+<[^>]+>\s+(<[^>]+>|\"|_:).*\.\s*$")
+JSON_START = re.compile(r'\s*(\{\s*(["\']|\}|$)|\[\s*([\[{"\]]|-?\d|true|false|null|$))')
+OBJECT = re.compile(r"\s*(\[\s*)?\{")  # whatever follows: no table begins so
+COMMENT = re.compile(r"(\s*#[^\n]*\n)*\s*")
+TURTLE = re.compile(r"(@prefix|@base|PREFIX|BASE)\s+\S*:?\s*<", re.IGNORECASE)
+SUBJECT = re.compile(r"<[a-z][a-z0-9+.-]*:[^<>\s]*>\s+(a|<[^<>\s]+>|\w+:\w+)\s")
+TRIPLE = re.compile(r"^(<[^<>\s]+>|_:\S+)\s+<[^<>\s]+>\s+(<[^<>\s]+>|\"|_:).*\.\s*$")
+ARCHIVE = re.compile(
+    r"(?:[A-Za-z-]+:[^\n]*\n|[ \t][^\n]*\n){0,20}?Content-Type:\s*(multipart/related|text/html)", re.IGNORECASE
+)
+GML = "opengis.net/gml"
 XML_KINDS = {"kml": "kml", "RDF": "rdf", "svg": "svg", "html": "html"}
 
 
@@ -32,39 +47,54 @@ def head_of(path: Path) -> str:
         return file.read(HEAD_CHARACTERS).removeprefix("\ufeff")
 
 
-def text_kind(path: Path, raw: Path, declared: str | None) -> str:
-    """The name of a text's format; `path` is in UTF-8, `raw` as it came (XML names its own encoding)."""
+def text_kind(path: Path, declared: str | None) -> str:
+    """The name of a text's format; `path` is its UTF-8 form."""
     head = head_of(path)
     start = head.lstrip()
+    if triples := triples_kind(start):
+        return triples
     if start.startswith("<"):
-        return markup_kind(raw, start)
-    if TURTLE.match(start):
-        return "ttl"
+        return markup_kind(start)
+    if "MIME-Version:" in start[:2000] and ARCHIVE.match(start):
+        return "html"
     return json_kind(path, head, declared) or table_kind(head, declared)
 
 
-def markup_kind(path: Path, start: str) -> str:
-    """HTML, an XML dialect, triples, or XML that does not parse."""
-    if all(TRIPLE.match(line) for line in start.splitlines()[:5] if line.strip()):
+def triples_kind(start: str) -> str | None:
+    """N-Triples, or Turtle by its prefixes or its first subject; comments may stand before them."""
+    bare = start[found.end() :] if (found := COMMENT.match(start)) else start
+    lines = [line for line in bare.splitlines()[:6] if line.strip() and not line.startswith("#")][:5]
+    if lines and all(TRIPLE.match(line) for line in lines):
         return "nt"
+    return "ttl" if TURTLE.match(bare) or SUBJECT.match(bare) else None
+
+
+def markup_kind(start: str) -> str:
+    """HTML, an XML dialect, or XML that does not parse."""
     is_xml = start.startswith("<?xml")
-    if not is_xml and HTML.search(start[:4096]):
+    if not is_xml and PAGE.match(start):
         return "html"
-    root = root_of(path)
+    root = root_of(start)
+    if root is None and not is_xml and HTML.search(start[:4096]):
+        return "html"
     if root is None:
         return "xml" if is_xml or XML.match(start) else "txt"
     space, _, tag = root.rpartition("}")
     if tag in XML_KINDS:
         return XML_KINDS[tag]
-    return "gml" if tag == "FeatureCollection" and "gml" in space + start[:2000] else "xml"
+    return "gml" if GML in space or (tag == "FeatureCollection" and GML in start[:4000]) else "xml"
 
 
-def root_of(path: Path) -> str | None:
-    """The root's tag, None where not even that can be parsed."""
+def root_of(start: str) -> str | None:
+    """The root's tag, None where not even that can be parsed; what the declaration says of the encoding does not matter."""
+    parser = etree.XMLPullParser(events=("start",), **SAFE)
+    bare = DECLARED.sub("", start, count=1)
     try:
-        for _, node in etree.iterparse(str(path), events=("start",), resolve_entities=False, no_network=True, load_dtd=False):
-            return str(node.tag)
-    except (etree.XMLSyntaxError, OSError):
+        for at in range(0, len(bare), CHUNK):
+            parser.feed(bare[at : at + CHUNK].encode("utf-8", "replace"))
+            for _, node in parser.read_events():
+                return str(node.tag)  # type: ignore[union-attr]
+    except etree.XMLSyntaxError:
         return None
     return None
 
@@ -103,8 +133,9 @@ def is_other(head: str) -> bool:
     """Whether a text that is no JSON is a table."""
     lines = head.splitlines()
     dialect = find(lines)
-    begins = head.lstrip()[:1]
-    return dialect is not None and dialect.width > 1 and is_table(dialect, lines) and begins != "{" and '":' not in head[:2000]
+    if OBJECT.match(head) or '":' in head[:2000]:
+        return False
+    return dialect is not None and dialect.width > 1 and is_table(dialect, lines)
 
 
 def large_json(head: str) -> str:
@@ -130,6 +161,8 @@ def is_lines(head: str) -> bool:
 
 def dialect_of(value: object) -> str:
     """geojson, jsonld or json."""
+    if isinstance(value, list) and value and all(isinstance(one, dict) and "@id" in one for one in value[:50]):
+        return "jsonld"
     if not isinstance(value, dict):
         return "json"
     kind = value.get("type")

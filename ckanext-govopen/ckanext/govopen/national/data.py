@@ -43,6 +43,11 @@ def use(overlay: Path | None) -> None:
         clear()
 
 
+def overlaid() -> Path | None:
+    """The folder that is laid over the defaults, None where there is none."""
+    return _overlay
+
+
 def locate(name: str) -> Path:
     """Path of a data file such as `vocabularies/themes.yaml`; `FileNotFoundError` where neither folder has it."""
     for folder in (_overlay, DEFAULTS):

@@ -6,12 +6,18 @@ placeholders (暂无, 空, -, null) as `None`.
 """
 
 import functools
+import gettext
 import re
 import unicodedata
+from collections.abc import Callable
+from pathlib import Path
 
 from harvesters.helpers.text import clean, clean_lines
 
-__all__ = ["N_", "clean", "clean_lines", "fold"]
+__all__ = ["N_", "clean", "clean_lines", "fold", "translation"]
+
+I18N = Path(__file__).parents[1] / "i18n"
+DOMAIN = "ckanext-govopen"
 
 _QUOTES_AND_SPACES = re.compile(r"[\s'\"‘’“”「」《》`]+")
 
@@ -19,6 +25,12 @@ _QUOTES_AND_SPACES = re.compile(r"[\s'\"‘’“”「」《》`]+")
 def N_(message: str) -> str:  # noqa: N802  the name that Babel extracts
     """Mark a message for translation and return it as it is."""
     return message
+
+
+@functools.cache
+def translation(language: str) -> Callable[[str], str]:
+    """From msgid to text in a language; English where there is no catalogue."""
+    return gettext.translation(DOMAIN, I18N, [language], fallback=True).gettext
 
 
 @functools.lru_cache(maxsize=2_000)

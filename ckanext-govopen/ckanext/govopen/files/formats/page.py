@@ -21,6 +21,12 @@ ERROR = re.compile(
     r"|已失效|已下线|拦截",
     re.IGNORECASE,
 )
+DEEPEST = 2000
+# Elements that never have an end, or may go without, say nothing of depth.
+TAGS = re.compile(
+    r"<(/?)(?!(?:p|li|td|th|tr|tbody|thead|tfoot|colgroup|col|dd|dt|option|optgroup|br|hr|img|input|meta|link|area|base|embed|param"
+    r"|source|track|wbr|html|head|body|font|center|o:p)\b)[a-zA-Z]"
+)
 LOGIN = re.compile(r"登录|登陆|用户名|密码|验证码|统一身份认证|扫码|sign in|log ?in|password", re.IGNORECASE)
 
 
@@ -28,7 +34,10 @@ def read(source: Source) -> Reading:
     """All tables with at least two rows, or what the page says instead."""
     if source.text.stat().st_size > limits().html_bytes:
         return Reading(problems=(Problem("too_large", {"bytes": source.text.stat().st_size}),), sampled=True)
-    tree = LexborHTMLParser(source.text.read_text("utf-8", "replace"))
+    page = page_of(source.text.read_text("utf-8", "replace"))
+    if is_deep(page):
+        return Reading(problems=(Problem("corrupt", {"reason": f"elements nested more than {DEEPEST} deep"}),))
+    tree = LexborHTMLParser(page)
     sheets = [sheet for node in tree.css("table") if not node.css("table table") for sheet in table(node)]
     if sheets:
         return Reading(tuple(sheets))
@@ -39,6 +48,43 @@ def read(source: Source) -> Reading:
     if ERROR.search(title) or ERROR.search(body[:300]):
         return Reading(problems=(Problem("error_page", {"title": title or body[:60]}),))
     return Reading(problems=(Problem("web_page", {"title": title or body[:60]}),))
+
+
+def is_deep(page: str) -> bool:
+    """Whether elements are nested so deep that the parser, which looks at all open ones for each, would not end."""
+    depth = 0
+    for end in TAGS.findall(page):
+        depth = max(0, depth - 1) if end else depth + 1
+        if depth > DEEPEST:
+            return True
+    return False
+
+
+def page_of(text: str) -> str:
+    """The page itself: a web archive (MHTML, which Excel calls “single file web page”) wraps it like a mail."""
+    if text.lstrip().startswith("<"):
+        return text
+    import email
+    import email.policy
+
+    message = email.message_from_string(text, policy=email.policy.default)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            raw = part.get_payload(decode=True)
+            found = decoded(raw, part.get_content_charset()) if isinstance(raw, bytes) else ""
+            if "<table" in found.lower():
+                return found
+    return text
+
+
+def decoded(raw: bytes, charset: str | None) -> str:
+    """A part of a web archive: strict UTF-8, else what it says, else GB18030."""
+    for name in ("utf-8", "gb18030" if charset in (None, "gb2312", "gbk") else charset, "gb18030"):
+        try:
+            return raw.decode(str(name))
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return raw.decode("gb18030", "replace")
 
 
 def table(node: LexborNode) -> list[Sheet]:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from ..geojson import geometry_problems
 from ..limits import limits
+from ..links import of_json
 from ..model import Problem, Sheet
 from ..payload import RecordArray, find_records, is_error_envelope, kind_of
 from ..reading import Reading, Source
@@ -30,6 +33,7 @@ names = {
     "jsonld": "application/ld+json",
 }
 WINDOW = 1 << 22
+FIRST = 1000  # records of a large text in which links are looked for
 
 
 def read(source: Source) -> Reading:
@@ -37,25 +41,38 @@ def read(source: Source) -> Reading:
     if source.name == "jsonl":
         return lines_of(source.text)
     if source.text.stat().st_size > limits().json_bytes:
-        return Reading((to_sheet(large_records(source.text), ""),), sampled=True)
+        first = list(islice(large_records(source.text), FIRST))
+        sheet, _ = to_sheet(large_records(source.text), "")
+        return Reading((sheet,), special(source.name, first), sampled=True)
     raw = source.text.read_bytes()
     try:
         value = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         return Reading(problems=(Problem("not_json", {"reason": error.msg}, line=error.lineno, column=error.colno),))
-    problems = duplicate_keys(raw)
+    problems = (*duplicate_keys(raw), *special(source.name, value))
     if is_error_envelope(value):
         shown = {key: str(value[key])[:80] for key in value if isinstance(value[key], str | int)}
         return Reading(problems=(*problems, Problem("error_envelope", shown)))
     found = find_records(value, limits().nesting)
     if found is None:
         return Reading(problems=(*problems, Problem("no_records", {"kind": kind_of(value)})))
-    sheet = to_sheet(found.records, found.pointer)
-    return Reading((sheet,), (*problems, *wrapped(found)))
+    sheet, cut = to_sheet(found.records, found.pointer)
+    if found.mapped:  # keys are always written in quotes
+        sheet = replace(sheet, kinds={"value": sheet.kinds["value"]})
+    return Reading((sheet,), (*problems, *wrapped(found)), sampled=cut)
+
+
+def special(name: str, value: object) -> tuple[Problem, ...]:
+    """What is odd in geographic and linked data."""
+    if name == "geojson":
+        return geometry_problems(value)
+    return of_json(value).problems() if name == "jsonld" else ()
 
 
 def wrapped(found: RecordArray) -> tuple[Problem, ...]:
-    """An envelope around the records is a fact of its own."""
+    """An envelope around the records is a fact of its own, and so is an object in place of their array."""
+    if found.mapped:
+        return (Problem("map", {"keys": len(found.records)}),)
     return (Problem("wrapper", {"pointer": found.pointer}, pointer=found.pointer),) if found.enveloped else ()
 
 
@@ -74,8 +91,8 @@ def lines_of(path: Path) -> Reading:
                     problems.append(Problem("not_json", {"reason": error.msg}, line=number, column=error.colno))
             if len(records) >= limits().sample_records:
                 break
-    sampled = len(records) >= limits().sample_records
-    return Reading((to_sheet(records, ""),), tuple(problems), sampled=sampled)
+    sheet, cut = to_sheet(records, "")
+    return Reading((sheet,), tuple(problems), sampled=cut or len(records) >= limits().sample_records)
 
 
 def large_records(path: Path) -> Iterator[Any]:
@@ -96,14 +113,18 @@ def large_records(path: Path) -> Iterator[Any]:
             yield value
 
 
-def to_sheet(records: Iterable[Any], pointer: str) -> Sheet:
-    """Records as columns of strings: objects by key, arrays by position, anything else in a column of its own."""
+def to_sheet(records: Iterable[Any], pointer: str) -> tuple[Sheet, bool]:
+    """Records as columns of strings, and whether not all of them were taken.
+
+    Objects are parted by key, arrays by position; anything else has a column of its own.
+    """
     import polars as pl
 
     columns: dict[str, list[str | None]] = {}
     kinds: dict[str, Counter[str]] = {}
     height = 0
-    for record in islice(records, limits().sample_records):
+    left = iter(records)
+    for record in islice(left, limits().sample_records):
         for key, value in members_of(record):
             if key not in columns:
                 if len(columns) >= limits().columns:
@@ -117,18 +138,22 @@ def to_sheet(records: Iterable[Any], pointer: str) -> Sheet:
         for values in columns.values():
             if len(values) < height:
                 values.append(None)
+        if height * len(columns) > limits().sheet_cells:
+            break
     keys = tuple(columns)
     schema = {f"c{c}": pl.String for c in range(len(keys))}
     frame = pl.DataFrame({f"c{c}": columns[key] for c, key in enumerate(keys)}, schema=schema)
-    return Sheet(frame.with_row_index("n", 0).lazy(), len(keys), keys=keys, kinds=kinds, name=pointer or None)
+    sheet = Sheet(frame.with_row_index("n", 0).lazy(), len(keys), keys=keys, kinds=kinds, name=pointer or None)
+    return sheet, next(left, left) is not left
 
 
 def members_of(record: object) -> Iterable[tuple[str, Any]]:
     """Keys and values of one record; a feature's properties count as its own."""
     if isinstance(record, dict):
-        if record.get("type") == "Feature" and isinstance(record.get("properties"), dict):
+        shape = "geometry" if record.get("type") == "Feature" else "arcs"  # of GeoJSON or TopoJSON
+        if isinstance(record.get("properties"), dict) and (shape in record or shape == "geometry"):
             properties: Mapping[str, Any] = record["properties"]
-            return [*properties.items(), ("geometry", record.get("geometry"))]
+            return [*properties.items(), (shape, record.get(shape))]
         return [(str(key), value) for key, value in record.items()]
     if isinstance(record, list):
         return [(str(number), value) for number, value in enumerate(record)]

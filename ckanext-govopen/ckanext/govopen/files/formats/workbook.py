@@ -1,25 +1,31 @@
 """Spreadsheets: xls, et, xlsx, xlsm, xlsb and ods, by calamine.
 
 The reader is chosen by content: `.et` is a binary workbook and SpreadsheetML is XML. calamine says nothing of merges in
-ods (their spans stand in `content.xml`), and a Rust panic in it is a BaseException.
+ods and xlsb, nor of anything besides values (see `ooxml`, `opendocument`, `biff`, `xlsb`), and a Rust panic in it is a
+BaseException.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-import zipfile
-from itertools import islice, zip_longest
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from .. import biff, ooxml, opendocument, xlsb
 from ..limits import limits
-from ..model import Problem, Sheet, Span
+from ..model import Extras, Problem, Sheet, Span
 from ..reading import Reading, Source
-from ..sheets import cut_workbook, ods_merges
+from ..sheets import claimed_cells, cut_workbook
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    import polars as pl
     from python_calamine import CalamineSheet
 
 OOXML = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,17 +37,24 @@ names = {
     "xlsb": "application/vnd.ms-excel.sheet.binary.macroEnabled.12",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
 }
+BINARY = ("xls", "et")  # these too may have a zip in them, that of their theme
 EXACT = 10**15  # whole numbers below this are exact in a spreadsheet's floating point
+ROWS = 20_000  # rows that are held as Python objects at a time
+Known = tuple[dict[str, tuple[Span, ...]], dict[str, Extras]]
 LETTER = re.compile("password|encrypt", re.IGNORECASE)
 
 
 def read(source: Source) -> Reading:
     """All sheets that hold cells, in the workbook's order."""
-    path, sampled = cut_workbook(source.path, source.work)
-    if not zipfile.is_zipfile(path) and path.stat().st_size > limits().workbook_bytes:
+    whole = named(source)
+    path, sampled = cut_workbook(whole, source.work)
+    if source.name in BINARY and path.stat().st_size > limits().workbook_bytes:
         return Reading(problems=(Problem("too_large", {"bytes": path.stat().st_size}),), sampled=True)
+    if (cells := claimed_cells(path)) > limits().sheet_span:
+        return Reading(problems=(Problem("spread", {"cells": cells}),))
     try:
-        return open_all(path, sampled=sampled)
+        with ThreadPoolExecutor(1) as pool:  # calamine lets go of Python's lock: both unpack side by side
+            return open_all(path, pool.submit(known, whole, source.name), sampled=sampled)
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:  # noqa: BLE001  calamine panics across the language border
@@ -49,20 +62,42 @@ def read(source: Source) -> Reading:
         return Reading(problems=(Problem(kind, {"reason": str(error)[:200]}),))
 
 
-def open_all(path: Path, *, sampled: bool) -> Reading:
+def named(source: Source) -> Path:
+    """The workbook under a name that says what it is: calamine goes by the extension, whatever the bytes are."""
+    ending = ".xls" if source.name == "et" else f".{source.name}"
+    if source.path.suffix == ending:
+        return source.path
+    link = source.work / f"{source.path.name}{ending}"
+    if not link.is_symlink():
+        link.symlink_to(source.path.resolve())
+    return link
+
+
+def known(path: Path, name: str) -> Known:
+    """Merged ranges that calamine does not tell, and what sheets hold besides values, by the name of the sheet."""
+    if name in ("ods", "xlsb"):
+        found = opendocument.sheets_of(path) if name == "ods" else xlsb.sheets_of(path)
+        return {sheet: spans for sheet, (spans, _) in found.items()}, {sheet: extras for sheet, (_, extras) in found.items()}
+    return {}, biff.workbook_extras(path) if name in BINARY else ooxml.workbook_extras(path)
+
+
+def open_all(path: Path, told: Future[Known], *, sampled: bool) -> Reading:
     """Reads the sheets one after the other."""
     import python_calamine
 
     workbook = python_calamine.CalamineWorkbook.from_path(str(path))
-    spans = ods_merges(path)
+    shown = {one.name for one in workbook.sheets_metadata if one.visible == python_calamine.SheetVisibleEnum.Visible}
     sheets = []
     for name in workbook.sheet_names[: limits().sheets]:
         sheet = workbook.get_sheet_by_name(name)
         if not sheet.height or not sheet.width:
             continue
+        spans, extras = told.result()
         read_sheet, cut = to_sheet(sheet, name, spans.get(name))
         sampled = sampled or cut
-        sheets.append(read_sheet)
+        if path.suffix == ".xls":
+            read_sheet = replace(read_sheet, frame=biff.undone(read_sheet.frame, read_sheet.width))
+        sheets.append(replace(read_sheet, workbook=replace(extras.get(name, Extras()), hidden=name not in shown)))
     sampled = sampled or len(workbook.sheet_names) > limits().sheets
     return Reading(tuple(sheets), sampled=sampled)
 
@@ -74,19 +109,41 @@ def to_sheet(sheet: CalamineSheet, name: str, spans: tuple[Span, ...] | None) ->
     left = sheet.start[1] if sheet.start else 0
     width = min(left + sheet.width, limits().columns)
     most = max(1, limits().sheet_cells // width)
-    columns: list[list[str | None]] = [[] for _ in range(max(0, width - left))]
-    for row in islice(sheet.iter_rows(), most):  # from the sheet's first row, but from the first used column
-        texts = [text(value) for value in row[: len(columns)]]
-        for column, value in zip_longest(columns, texts):
-            column.append(value)
-    height = len(columns[0]) if columns else 0
-    values = [*[[None] * height for _ in range(left)], *columns]
-    frame = pl.DataFrame(
-        {f"c{c}": column for c, column in enumerate(values)}, schema={f"c{c}": pl.String for c in range(width)}
-    )
+    rows = islice(sheet.iter_rows(), most)  # from the sheet's first row, but from the first used column
+    parts = [block(part, left, width) for part in iter(lambda: list(islice(rows, ROWS)), [])]
+    frame = pl.concat(parts) if parts else block([], left, width)
+    height = frame.height
     merges = spans if spans is not None else calamine_merges(sheet)
-    rows = frame.with_row_index("n", 1).lazy()
-    return Sheet(rows, width, name=name, merges=merges), height >= most and sheet.total_height > most
+    return Sheet(
+        frame.with_row_index("n", 1).lazy(), width, name=name, merges=merges
+    ), height >= most and sheet.total_height > most
+
+
+def block(rows: Sequence[Sequence[object]], left: int, width: int) -> pl.DataFrame:
+    """Some rows as columns of strings; those before the first used one are empty."""
+    import polars as pl
+
+    empty = [pl.lit(None, pl.String).alias(f"c{c}") for c in range(left)]
+    columns = [strings([row[c] for row in rows]).alias(f"c{left + c}") for c in range(max(0, width - left))]
+    filled = [pl.when(pl.col(one.name) != "").then(one.name) for one in columns]
+    return (
+        pl.DataFrame(columns).select(*empty, *filled)
+        if columns
+        else pl.DataFrame(schema={f"c{c}": pl.String for c in range(width)})
+    )
+
+
+def strings(values: list[object]) -> pl.Series:
+    """Values as text: at once where all are text or whole numbers, else one by one."""
+    import polars as pl
+
+    with suppress(TypeError):  # not all are text
+        return pl.Series(values, dtype=pl.String)
+    if set(map(type, values)) == {float}:
+        numbers = pl.Series(values, dtype=pl.Float64)
+        if ((numbers == numbers.floor()) & (numbers.abs() < EXACT)).all():
+            return numbers.cast(pl.Int64).cast(pl.String)
+    return pl.Series(map(text, values), dtype=pl.String)
 
 
 def calamine_merges(sheet: CalamineSheet) -> tuple[Span, ...]:
