@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from ckanext.govopen.files.tables import all_tables
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+    import polars as pl
 
     from ckanext.govopen.files.model import FileProfile, Table
 
@@ -55,6 +59,25 @@ class Finding:
     confidence: float = 1.0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """Cells of one column that a rule objects to, not yet looked for: one scan of the table answers for all rules.
+
+    `condition` speaks of `cell` (without spaces around) and `raw`; `part` is the part of the file that the table is.
+    `expected` says what should stand in a cell; `adjust` has the last word on what was found. The rest is as in Finding.
+    """
+
+    table: Table
+    position: int
+    condition: pl.Expr
+    part: float
+    expected: Callable[[str], str | None]
+    params: Mapping[str, Param]
+    severity: str | None
+    variant: str | None
+    adjust: Callable[[Finding], Finding | None]
+
+
 @dataclass(frozen=True)
 class Facts:
     """All that is known of a file."""
@@ -69,18 +92,19 @@ class Facts:
     @cached_property
     def tables(self) -> tuple[Table, ...]:
         """All tables, those of members too."""
-        return tuple(table for one in self.files for table in one.tables)
+        return tuple(all_tables(self.profile))
 
     @cached_property
     def cells(self) -> int:
-        """How many data cells all tables have together, at least 1."""
-        return max(1, sum(table.rows * table.width for table in self.tables))
+        """How many data cells the tables have together, at least 1; a hidden sheet must not dilute the others."""
+        shown = [one for one in self.tables if not (one.sheet.workbook and one.sheet.workbook.hidden)]
+        return max(1, sum(table.rows * table.named for table in shown or self.tables))
 
     def part(self, table: Table) -> float:
         """The part of the file's cells that lie in one table; tables without rows share evenly."""
         if not any(one.rows for one in self.tables):
             return 1 / max(1, len(self.tables))
-        return table.rows * table.width / self.cells
+        return min(1.0, table.rows * table.named / self.cells)
 
     def problems(self, *kinds: str) -> Iterator[tuple[FileProfile, int]]:
         """Files and the index of each of their problems that is of one of the kinds."""
@@ -112,6 +136,6 @@ class Rule(Protocol):
     passes: list[Sample]
     fails: list[Sample]
 
-    def check(self, facts: Facts) -> Iterator[Finding | None]:
-        """All findings of this rule in a file; None where a place that was looked at is sound."""
+    def check(self, facts: Facts) -> Iterator[Finding | Cells | None]:
+        """All findings of this rule in a file, made already or still to be looked for; None is nothing."""
         ...

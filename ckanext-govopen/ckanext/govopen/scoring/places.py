@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ckanext.govopen.files import patterns
 from ckanext.govopen.files.limits import limits
 from ckanext.govopen.files.personal import mask
-from ckanext.govopen.files.reach import address, column_range, matching, span
+from ckanext.govopen.files.reach import address, column_range, span
 
-from .model import Example, Facts, Finding, Param, Where
+from .model import Cells, Example, Facts, Finding, Param, Where
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from ckanext.govopen.files.model import FileProfile, Problem, Table
+    from ckanext.govopen.files.reach import Hits
 
 
 def at_table(table: Table, **parts: str | int | None) -> Where:
@@ -55,18 +55,50 @@ def cells(
     params: Mapping[str, Param] | None = None,
     severity: str | None = None,
     variant: str | None = None,
-) -> Finding | None:
-    """The finding of a value rule on one column: the cells that meet a condition; None where there are none."""
-    hits, count, first, last = matching(table, position, condition)
-    if not count:
+    adjust: Callable[[Finding], Finding | None] = lambda found: found,
+) -> Cells:
+    """What a value rule yields on one column: the cells that meet a condition on `cell`; no finding where none does.
+
+    `adjust` may change the finding once it is made, or drop it by answering None.
+    """
+    part = facts.part(table)
+    return Cells(table, position, condition, part, expected, params or {}, severity, variant, adjust)
+
+
+def cells_finding(wanted: Cells, hits: Hits) -> Finding | None:
+    """The finding that cells make, once they have been looked for; None where there are none."""
+    if not hits.count:
         return None
-    field = table.fields[position]
+    table, position = wanted.table, wanted.position
+    place = span(table, hits.first, hits.last, position)
+    line = table.sheet.line(hits.first)
+    where = at_table(table, pointer=place) if table.pointers else at_table(table, range=place, line=line)
+    examples = tuple(Example(address(table, n, position), value, wanted.expected(value)) for n, value in hits.examples)
+    share = wanted.part * hits.count / max(1, table.rows * table.named)
+    params = {"column": table.fields[position].name or column_range(table, position), **wanted.params}
+    return wanted.adjust(Finding(share, where, hits.count, params, examples, wanted.severity, wanted.variant))
+
+
+def names_finding(facts: Facts, table: Table, bad: Mapping[int, str | None], variant: str) -> Finding | None:
+    """The finding on some columns' names: position → what the name should be; None where there are none."""
+    if not bad:
+        return None
+    row = table.layout.header_rows[-1] if table.layout.header_rows else 0
+    shown = list(bad.items())[: limits().examples]
+    examples = tuple(Example(address(table, row, p), table.fields[p].name, better) for p, better in shown)
+    at = examples[0].at
+    where = at_table(table, pointer=at) if table.pointers else at_table(table, range=at, line=table.sheet.line(row))
+    return Finding(facts.part(table) * len(bad) / table.named, where, len(bad), {}, examples, variant=variant)
+
+
+def column_finding(facts: Facts, table: Table, position: int, *, variant: str | None = None) -> Finding:
+    """The finding on a whole column."""
+    first, last = table.layout.data_rows or (0, 0)
     place = span(table, first, last, position)
-    where = at_table(table, pointer=place) if table.pointers else at_table(table, range=place, line=table.sheet.line(first))
-    examples = tuple(Example(address(table, n, position), value, expected(value)) for n, value in hits)
-    share = facts.part(table) * count / max(1, table.rows * table.width)
-    name = field.name or column_range(table, position)
-    return Finding(share, where, count, {"column": name, **(params or {})}, examples, severity, variant)
+    where = at_table(table, pointer=place) if table.pointers else at_table(table, range=place)
+    name = table.fields[position].name or column_range(table, position)
+    share = facts.part(table) / max(1, table.named)
+    return Finding(share, where, table.rows, {"column": name}, variant=variant)
 
 
 def row_cells(table: Table, rows: Sequence[int]) -> list[Example]:
@@ -101,7 +133,4 @@ def row_share(facts: Facts, table: Table, rows: int) -> float:
 
 def numeric(table: Table) -> Iterator[int]:
     """Positions of columns whose cells are mostly numbers in some dress, codes and dates left out."""
-    nearly = tuple(patterns.numeric())
-    for position, (field, column) in enumerate(zip(table.fields, table.columns, strict=True)):
-        if field.type not in ("identifier", "date", "datetime") and column.share("number", *nearly) >= 0.6:
-            yield position
+    return (position for position, field in enumerate(table.fields) if field.type in ("integer", "number"))
