@@ -10,16 +10,26 @@ from typing import Any
 import pytest
 
 from ckanext.govopen.files.profile import opened
+from ckanext.govopen.national import data
 from ckanext.govopen.scoring.book import markdown
+from ckanext.govopen.scoring.catalogue import PublisherFacts, catalogue_rules, facts_of, findings_of, judge
 from ckanext.govopen.scoring.check import run
 from ckanext.govopen.scoring.model import Facts, Rule, Sample
-from ckanext.govopen.scoring.registry import policy, rules, rules_list, ruleset, texts
+from ckanext.govopen.scoring.registry import FILE, policy, rules, rules_list, ruleset, texts
+from ckanext.govopen.scoring.report import render
 
 ROOT = Path(__file__).parents[2]
 RULES = list(rules().values())
 SAMPLES = [
     pytest.param(rule.code, sample, good, id=f"{rule.code}-{'passes' if good else 'fails'}-{number}")
-    for rule in RULES
+    for rule in rules(FILE).values()
+    for good, samples in ((True, rule.passes), (False, rule.fails))
+    for number, sample in enumerate(samples)
+]
+
+CATALOGUE = [
+    pytest.param(rule, sample, good, id=f"{rule.code}-{'passes' if good else 'fails'}-{number}")
+    for rule in catalogue_rules().values()
     for good, samples in ((True, rule.passes), (False, rule.fails))
     for number, sample in enumerate(samples)
 ]
@@ -52,6 +62,19 @@ def test_examples(code: str, sample: Sample, good: bool, tmp_path: Path, caplog:
     assert (code in {one.code for one in found}) != good
 
 
+@pytest.mark.parametrize(("rule", "sample", "good"), CATALOGUE)
+def test_catalogue_examples(rule: Any, sample: dict[str, Any], good: bool, caplog: pytest.LogCaptureFixture) -> None:
+    """A rule about datasets finds its bad examples and not its good ones, and its messages have all that they name."""
+    facts = facts_of(rule, sample)
+    whole = facts if isinstance(facts, PublisherFacts) else PublisherFacts(dataset=facts)
+    with caplog.at_level(logging.ERROR):
+        found = findings_of(rule.code, rule, whole)
+        told = render({"findings": judge(whole).findings}, str)["findings"]
+    assert caplog.text == ""
+    assert bool(found) != good
+    assert all("—" not in one["message"] + one["help"] for one in told)
+
+
 def test_severities_and_groups_exist() -> None:
     """The policy uses only names that it defines."""
     facts = policy()
@@ -62,9 +85,7 @@ def test_severities_and_groups_exist() -> None:
 
 def test_messages_name_only_params_that_are_given(check: Callable[..., dict[str, Any]]) -> None:
     """Every placeholder of a message has its value in the finding."""
-    from ckanext.govopen.scoring.report import render
-
-    for rule in RULES:
+    for rule in rules(FILE).values():
         for sample in rule.fails:
             for finding in render(check(sample.name, sample.content), str)["findings"]:
                 message, help_text = texts(rules()[finding["rule"]], finding["params"].get("variant"))
@@ -90,3 +111,17 @@ def test_list_and_ruleset() -> None:
     assert [rule["code"] for rule in rules_list()] == sorted(rules())
     version, _, digest = ruleset().partition("+")
     assert (version, len(digest)) == (policy().version, 12)
+
+
+@pytest.mark.parametrize("name", ["scoring.yml", "tables.yml", "limits.yml", "vocabularies/regions.json"])
+def test_other_data_are_another_ruleset(name: str, tmp_path: Path) -> None:
+    """Whatever has a say in a report changes the hash, so that files are checked again."""
+    before, target = ruleset(), tmp_path / name
+    target.parent.mkdir(exist_ok=True)
+    target.write_bytes(data.locate(name).read_bytes() + b"\n")
+    data.use(tmp_path)
+    try:
+        assert ruleset() != before
+    finally:
+        data.use(None)
+    assert ruleset() == before

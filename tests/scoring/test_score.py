@@ -1,8 +1,11 @@
 """The laws of the score."""
 
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ckanext.govopen.scoring.check import check_file
 from ckanext.govopen.scoring.model import Finding
 from ckanext.govopen.scoring.registry import policy
 from ckanext.govopen.scoring.score import Found, extent, grade, score, what_if
@@ -55,6 +58,14 @@ def test_mending_helps(findings: list[Found]) -> None:
     assert offers == sorted(offers, reverse=True)
 
 
+def test_what_repairs_mend_together() -> None:
+    """What can be mended without asking is offered as one, beside the best three."""
+    findings = [Found(code, "major", Finding(0.2)) for code in ("H01", "T03", "T04", "V01", "V02", "V03")]
+    offers = [codes for codes, _ in what_if(findings, policy(), ["H01", "T04", "V02", "V03"])]
+    assert sorted(offers[0]) == ["H01", "T04", "V02", "V03"]
+    assert len(offers[1]) == 3
+
+
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_extent_is_concave(one: float, other: float) -> None:
     """Half of the way costs more than half of the price."""
@@ -79,3 +90,14 @@ def test_gates() -> None:
 def test_grades() -> None:
     """Five levels from A to E."""
     assert [grade(value, policy()) for value in (100, 90, 89.9, 75, 60, 40, 39.9, 0)] == list("AABBCDEE")
+
+
+def test_blank_columns_dilute_nothing(tmp_path: Path) -> None:
+    """A column without name and values costs points of its own and spares none of the others."""
+    plain, widened = tmp_path / "a.csv", tmp_path / "b.csv"
+    plain.write_text("区县,户数\n甲县,980户\n乙县,1200\n丙县,990户\n", encoding="utf-8")
+    widened.write_text("区县,,户数\n甲县,,980户\n乙县,,1200\n丙县,,990户\n", encoding="utf-8")
+    reports = [check_file(path, now="") for path in (plain, widened)]
+    shares = [{one["rule"]: one["params"]["share"] for one in report["findings"]} for report in reports]
+    assert shares[0]["V01"] == shares[1]["V01"]
+    assert "D02" in shares[1]

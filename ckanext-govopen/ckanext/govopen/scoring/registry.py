@@ -40,6 +40,15 @@ class Extent:
 
 
 @dataclass(frozen=True, slots=True)
+class DatasetPolicy:
+    """What misleading files cost their dataset: `misleading` are the rules whose findings make a file one."""
+
+    misleading: tuple[str, ...]
+    each: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """`config/scoring.yml`, typed; the file says what each key means."""
 
@@ -50,6 +59,7 @@ class Policy:
     sampled_confidence: float
     groups: dict[str, float]
     stars: dict[int, tuple[str, ...]]
+    dataset: DatasetPolicy
     rules: dict[str, RulePolicy] = field(default_factory=dict)
 
 
@@ -59,9 +69,23 @@ def policy() -> Policy:
     return msgspec.convert(data.load("scoring.yml"), Policy)
 
 
+FILE, DATASET, PUBLISHER = "file", "dataset", "publisher"
+"""What a rule judges; a module that says nothing of it (`about`) judges files."""
+
+
+def about(rule: Rule) -> str:
+    """What a rule judges: a file, a dataset by its metadata, or a dataset among the others of its publisher."""
+    return str(getattr(rule, "about", FILE))
+
+
 @functools.cache
-def rules() -> dict[str, Rule]:
-    """Code → rule, in the order of codes; raises ValueError where two modules claim one code."""
+def rules(kind: str | None = None) -> dict[str, Rule]:
+    """Code → rule, in the order of codes, of one kind or of all.
+
+    Raises ValueError where two modules claim one code.
+    """
+    if kind is not None:
+        return {code: rule for code, rule in rules().items() if about(rule) == kind}
     found: dict[str, Rule] = {}
     for info in pkgutil.iter_modules(package.__path__):
         rule = cast("Rule", importlib.import_module(f"{package.__name__}.{info.name}"))
@@ -77,14 +101,20 @@ def texts(rule: Rule, variant: str | None) -> tuple[str, str]:
     return variants.get(variant or "", (rule.message, rule.help))
 
 
+JUDGING = ("scoring/repairing/registry.py", "scoring/repairing/locate.py", "national/identifiers.py", "national/regions.py")
+"""Modules besides the rules, the repairs and the readers of files that have a say in a report: its fixes, its codes."""
+
+
 @data.cached
 def ruleset() -> str:
     """Version and hash of the rules in force: the same string means the same judgement of the same bytes."""
     digest = hashlib.sha256()
     here = Path(__file__).parent
-    for path in sorted([*here.glob("*.py"), *(here / "rules").glob("*.py"), *(here.parent / "files").rglob("*.py")]):
+    judging = [*here.glob("*.py"), *(here / "rules").glob("*.py"), *(here / "repairs").glob("*.py")]
+    judging += [here.parent / name for name in JUDGING]
+    for path in sorted([*judging, *(here.parent / "files").rglob("*.py")]):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    for name in ("scoring.yml", "tables.yml", "limits.yml"):
+    for name in ("scoring.yml", "tables.yml", "limits.yml", "vocabularies/regions.json"):
         digest.update(data.locate(name).read_bytes())
     return f"{policy().version}+{digest.hexdigest()[:12]}"
 
@@ -94,6 +124,7 @@ def rules_list() -> list[dict[str, Any]]:
     return [
         {
             "code": code,
+            "about": about(rule),
             "title": rule.title,
             "message": rule.message,
             "help": rule.help,

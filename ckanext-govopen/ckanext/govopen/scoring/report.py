@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from ckanext.govopen.files.limits import limits
 from ckanext.govopen.files.tables import all_tables
+from ckanext.govopen.national.text import N_
 
-from .registry import policy, rules, texts
+from .registry import FILE, policy, rules, texts
+from .repairing.registry import fix_of
 from .score import Found, Score, grade, what_if
 
 if TYPE_CHECKING:
@@ -16,11 +20,20 @@ if TYPE_CHECKING:
     from ckanext.govopen.files.model import FileProfile, Table
 
 
+OTHERS = N_("The same defect stands in {others} more places, which are not listed one by one.")
+# Stars left by what R01 found: linked data without names of its own is a file like others, without links it has four.
+LINKED = {None: 3, "unlinked": 4}
+
+
 def unrendered(
     profile: FileProfile, found: Sequence[Found], failed: Sequence[str], scored: Score, *, ruleset: str, now: str
 ) -> dict[str, Any]:
     """The report as it is stored: findings with `params`, no texts."""
     rule = policy()
+    findings = [
+        finding(one, points, fix_of(profile, one.code, one.finding)) for one, points in zip(found, scored.points, strict=True)
+    ]
+    what = [{"fixes": fixes, "score": value} for fixes, value in what_if(found, rule, mendable(findings))]
     return {
         "file": profile.name,
         "bytes": profile.bytes,
@@ -35,10 +48,37 @@ def unrendered(
         "confidence": confidence(profile, failed),
         "sampled": profile.sampled,
         "groups": scored.groups,
-        "findings": [finding(one, points) for one, points in zip(found, scored.points, strict=True)],
-        "what_if": [{"fixes": fixes, "score": value} for fixes, value in what_if(found, rule)],
+        "findings": summed(findings, limits().findings),
+        "what_if": what,
         "error": None,
     }
+
+
+def summed(findings: Sequence[dict[str, Any]], most: int) -> list[dict[str, Any]]:
+    """At most `most` findings a rule, and the rest of each kind as one, which costs what they cost; fatal ones all stand."""
+    seen: Counter[str] = Counter()
+    shown: list[dict[str, Any]] = []
+    rest: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for one in findings:
+        seen[one["rule"]] += 1
+        if seen[one["rule"]] <= most or one["severity"] == "fatal":
+            shown.append(one)
+            continue
+        params = one["params"]
+        kind = (one["rule"], one["severity"], params.get("variant", ""))
+        before = rest.setdefault(kind, one | {"points": 0.0, "count": 0, "params": {"others": 0, "share": 0.0}})
+        kept = {"variant": params["variant"]} if "variant" in params else {}
+        others, share = before["params"]["others"] + 1, before["params"]["share"] + params["share"]
+        before["points"] = round(before["points"] + one["points"], 2)
+        before["count"] += one["count"]
+        before["params"] = {"count": before["count"], "others": others, **kept, "share": share}
+    return [*shown, *rest.values()]
+
+
+def mendable(findings: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The rules whose findings can all be mended without asking."""
+    asked = {one["rule"] for one in findings if one["fix"] is None or one["fix"]["kind"] != "lossless"}
+    return [one["rule"] for one in findings if one["rule"] not in asked]
 
 
 def unreadable(name: str, error: str, *, ruleset: str, now: str) -> dict[str, Any]:
@@ -60,7 +100,7 @@ def table_facts(table: Table) -> dict[str, Any]:
         "title_rows": list(layout.title_rows),
         "header_rows": list(layout.header_rows),
         "data_rows": [] if pointers or layout.data_rows is None else list(layout.data_rows),
-        "total_rows": list(layout.total_rows),
+        "total_rows": [] if pointers else list(layout.total_rows),
         "note_rows": list(layout.note_rows),
         "fields": [
             {name: list(value) if isinstance(value, tuple) else value for name, value in dataclasses.asdict(field).items()}
@@ -69,8 +109,8 @@ def table_facts(table: Table) -> dict[str, Any]:
     }
 
 
-def finding(one: Found, points: float) -> dict[str, Any]:
-    """One entry of `findings`; the variant of the text is kept among the params."""
+def finding(one: Found, points: float, fix: dict[str, str] | None = None) -> dict[str, Any]:
+    """One entry of `findings`; the variant of the text and the share are kept among the params: see `appeals`."""
     source = one.finding
     variant = {"variant": source.variant} if source.variant else {}
     return {
@@ -79,28 +119,28 @@ def finding(one: Found, points: float) -> dict[str, Any]:
         "points": points,
         "confidence": source.confidence,
         "count": source.count,
-        "params": {"count": source.count, **source.params, **variant},
+        "params": {"count": source.count, **source.params, **variant, "share": source.share},
         "where": dataclasses.asdict(source.where),
         "examples": [dataclasses.asdict(example) for example in source.examples],
-        "fix": None,
+        "fix": fix,
     }
 
 
 def stars(profile: FileProfile, found: Sequence[Found]) -> int:
-    """The 5-star value of a file: what its format can earn, nothing for what cannot be read, 1 for a document."""
+    """The 5-star value: what the format can earn, 1 for what no program can parse, 0 for what cannot be read."""
     gates = [policy().rules[one.code].gate for one in found if one.severity == "fatal"]
     if 0 in gates and not any(one.code == "F03" for one in found):
         return 0
-    if any(one.code in ("F03", "F04") for one in found):
+    if any(one.code in ("F03", "F04") or (one.code in ("J01", "X01") and one.severity == "fatal") for one in found):
         return 0 if profile.format.detected in policy().stars[0] else 1
     names = {one.format.detected for one in profile.everything() if not one.members}
     values = [max((count for count, formats in policy().stars.items() if name in formats), default=1) for name in names]
-    return max(values, default=1)
+    return min(max(values, default=1), *(LINKED[one.finding.variant] for one in found if one.code == "R01"), 5)
 
 
 def confidence(profile: FileProfile, failed: Sequence[str]) -> float:
     """How sure the score is, 0 to 1: lower for a sample and for rules that could not run."""
-    weights = {code: rule.weight for code, rule in policy().rules.items()}
+    weights = {code: policy().rules[code].weight for code in rules(FILE)}
     ran = 1 - sum(weights[code] for code in failed) / sum(weights.values())
     return round(ran * (policy().sampled_confidence if profile.sampled else 1.0), 2)
 
@@ -116,6 +156,8 @@ def rendered(one: Mapping[str, Any], translate: Callable[[str], str]) -> dict[st
     if rule is None:
         return {**one, "title": one["rule"], "message": one["rule"], "help": ""}
     message, help_text = texts(rule, one["params"].get("variant"))
+    if "others" in one["params"]:
+        message = OTHERS
     return {
         **one,
         "title": translate(rule.title),

@@ -93,14 +93,19 @@ def without(found: Sequence[Found], codes: Collection[str]) -> list[Found]:
     return [one for one in found if one.code not in codes]
 
 
-def what_if(found: Sequence[Found], policy: Policy) -> list[tuple[list[str], float]]:
-    """The score after mending each rule's defects, and after mending the best three; most points gained first."""
+def what_if(found: Sequence[Found], policy: Policy, mendable: Sequence[str] = ()) -> list[tuple[list[str], float]]:
+    """The score after mending each rule's defects, the best three, and all that are `mendable` without asking.
+
+    Most points gained first.
+    """
     now = score(found, policy).value
     single = [([code], score(without(found, [code]), policy).value) for code in sorted({one.code for one in found})]
     useful = sorted(((codes, value) for codes, value in single if value > now), key=lambda item: (-item[1], item[0]))
-    best = [codes[0] for codes, _ in useful[:3]]
-    if len(best) > 1:
-        useful.append((best, score(without(found, best), policy).value))
+    gaining = [codes[0] for codes, _ in useful]
+    together = [gaining[:3], [code for code in gaining if code in mendable]]
+    for best in together if set(together[0]) != set(together[1]) else together[:1]:
+        if len(best) > 1:
+            useful.append((best, score(without(found, best), policy).value))
     return sorted(useful, key=lambda item: (-item[1], len(item[0]), item[0]))
 
 

@@ -42,7 +42,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         if rows:
             examples = tuple(Example(f"{row}:{row}", None) for row in rows[:20])
             yield Finding(row_share(facts, table, len(rows)), rows_place(table, rows), len(rows), examples=examples)
-        if columns := blank_columns(table):
+        if columns := blank_columns(table, stands_right(facts, table)):
             share = facts.part(table) * len(columns) / (table.width + table.layout.left)
             yield Finding(
                 share,
@@ -53,9 +53,14 @@ def check(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def blank_columns(table: Table) -> list[str]:
-    """Ranges of columns without name and values, those before the table too."""
-    before = [column_range(table, position) for position in range(-table.layout.left, 0)]
+def stands_right(facts: Facts, table: Table) -> bool:
+    """Whether another table stands on the left of a table."""
+    return any(one.sheet is table.sheet and one.layout.left < table.layout.left for one in facts.tables)
+
+
+def blank_columns(table: Table, right: bool) -> list[str]:
+    """Ranges of columns without name and values, those before the table too, if it is not `right` of another."""
+    before = [] if right else [column_range(table, position) for position in range(-table.layout.left, 0)]
     inside = [
         column_range(table, position)
         for position, (field, column) in enumerate(zip(table.fields, table.columns, strict=True))

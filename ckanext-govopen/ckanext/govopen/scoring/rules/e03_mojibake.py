@@ -5,13 +5,15 @@ Good: 区县.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
 from ckanext.govopen.files.model import Table
 from ckanext.govopen.files.mojibake import repaired
 from ckanext.govopen.files.patterns import MOJIBAKE
 from ckanext.govopen.files.reach import address
 from ckanext.govopen.national.text import N_
-from ckanext.govopen.scoring.model import Example, Facts, Finding
+from ckanext.govopen.scoring.model import Cells, Example, Facts, Finding
 from ckanext.govopen.scoring.places import any_of, at_table, cells
 from ckanext.govopen.scoring.samples import text
 
@@ -41,26 +43,36 @@ def header(facts: Facts, table: Table) -> Finding | None:
     row = table.layout.header_rows[-1] if table.layout.header_rows else 0
     examples = tuple(Example(address(table, row, position), name, repaired(name) or None) for position, name in bad[:20])
     place = at_table(table, range=examples[0].at) if not table.pointers else at_table(table, pointer=examples[0].at)
-    return Finding(facts.part(table) * len(bad) / table.width, place, len(bad), examples=examples, variant="header")
+    return Finding(facts.part(table) * len(bad) / table.named, place, len(bad), examples=examples, variant="header")
 
 
-def check(facts: Facts) -> Iterator[Finding]:
-    """Candidates are found by characters that only decoding mistakes bring; each example is proved by reversing it."""
+def weighed(values: int, found: Finding, *, known: bool) -> Finding | None:
+    """The finding, critical where it concerns few of so many values.
+
+    `known`: all its cells are proved; where they are not, some example must be, or there is no finding.
+    """
+    if not known and all(repaired(example.value or "") is None for example in found.examples):
+        return None
+    return found if found.count >= ENOUGH * max(1, values) else replace(found, severity="critical")
+
+
+def columns(facts: Facts, table: Table) -> Iterator[Cells]:
+    """Garbled cells of each column: those whose reversal is proved, or in columns of many values all that look like them."""
+    import polars as pl
+
+    for position, column in enumerate(table.columns):
+        if not column.counts.get("mojibake"):
+            continue
+        condition = any_of(["bad"], {"bad": MOJIBAKE})
+        if column.tally:
+            condition = pl.col("cell").is_in([value for value in column.tally if repaired(value) is not None])
+        adjust = partial(weighed, column.values, known=bool(column.tally))
+        yield cells(facts, table, position, condition, expected=lambda value: repaired(value) or None, adjust=adjust)
+
+
+def check(facts: Facts) -> Iterator[Finding | Cells]:
+    """Columns in which the profile counted characters that only decoding mistakes bring, and the names of columns."""
     for table in facts.tables:
         if found := header(facts, table):
             yield found
-        for position, column in enumerate(table.columns):
-            if not column.counts.get("mojibake"):
-                continue
-            hit = cells(
-                facts,
-                table,
-                position,
-                any_of(["bad"], {"bad": MOJIBAKE}),
-                expected=lambda value: repaired(value) or None,
-            )
-            if hit is None or not any(repaired(example.value or "") is not None for example in hit.examples):
-                continue
-            severe = hit.count >= ENOUGH * max(1, column.values)
-            kept = tuple(example for example in hit.examples if repaired(example.value or "") is not None)
-            yield Finding(hit.share, hit.where, hit.count, hit.params, kept, None if severe else "critical")
+        yield from columns(facts, table)

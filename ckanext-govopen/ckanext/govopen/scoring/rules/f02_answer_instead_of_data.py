@@ -1,6 +1,6 @@
 """The file must hold the data, not the portal's excuse: an error page, a sign-in page or an API's error answer.
 
-Bad: `{"code": 500, "msg": "系统繁忙"}` saved as `.json`; a sign-in page saved as `.csv`.
+Bad: `{"code": 500, "msg": "系统繁忙"}` saved as `.json`; a store's `<Error>` or a sign-in page as `.csv`.
 Good: the records themselves, reachable without a session.
 """
 
@@ -42,11 +42,12 @@ fails = [
     text("人口.csv", "<html><head><title>404 Not Found</title></head><body>Not Found</body></html>"),
     text("人口.csv", '<html><title>用户登录</title><form><input type="password"></form></html>'),
     text("人口.json", '{"code": 500, "msg": "系统繁忙"}'),
+    text("人口.csv", '<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>Request has expired.</Message></Error>'),
 ]
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """Takes what the readers of pages and JSON found; a web page that is declared as one is no excuse."""
+    """Takes what the readers of pages, JSON and XML found; a web page that is declared as one is no excuse."""
     for one, index in facts.problems("error_page", "login_page", "web_page", "error_envelope"):
         problem = one.problems[index]
         if problem.kind == "web_page" and one.format.declared in ("html", None):

@@ -6,6 +6,7 @@ Good: the table behind the picture, as CSV or XLSX.
 
 from collections.abc import Iterator
 
+from ckanext.govopen.files.model import FileProfile
 from ckanext.govopen.national.text import N_
 from ckanext.govopen.scoring.model import Facts, Finding, Sample
 from ckanext.govopen.scoring.places import at_file
@@ -21,6 +22,10 @@ help = N_(  # noqa: A001
 variants = {
     "scan": (
         N_("The PDF is made of scanned pages; a machine cannot read data from it."),
+        N_("Publish the original table as CSV (UTF-8) or XLSX instead of the scan."),
+    ),
+    "recognised": (
+        N_("The PDF is made of scanned pages with recognised text; recognition makes mistakes, and its tables are lost."),
         N_("Publish the original table as CSV (UTF-8) or XLSX instead of the scan."),
     ),
     "program": (
@@ -41,12 +46,22 @@ PICTURES = ("png", "jpg", "gif", "bmp", "tif", "svg")
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """Looks at the detected format, and at what the PDF reader saw."""
+    """Looks at the detected format, and at what the PDF reader saw; a picture beside data in an archive is no loss."""
     for one in facts.files:
-        detected, params = one.format.detected, {"detected": one.format.detected}
-        if detected in PICTURES:
-            yield Finding(1.0, at_file(one), params=params)
-        elif detected in ("exe", "unknown"):
-            yield Finding(1.0, at_file(one), params=params, variant="program" if detected == "exe" else "unknown")
-        elif any(problem.kind == "scanned" for problem in one.problems):
-            yield Finding(1.0, at_file(one), params=params, variant="scan")
+        variant = unreadable(one)
+        if variant is None or (one.member is not None and facts.tables and variant != "program"):
+            continue
+        yield Finding(1.0, at_file(one), params={"detected": one.format.detected}, variant=variant or None)
+
+
+def unreadable(one: FileProfile) -> str | None:
+    """Why a file cannot be read, as a variant of the message; "" for a picture, None where it can be."""
+    detected = one.format.detected
+    if detected in PICTURES:
+        return ""
+    if detected in ("exe", "unknown"):
+        return "program" if detected == "exe" else "unknown"
+    scan = next((problem for problem in one.problems if problem.kind == "scanned"), None)
+    if scan is None:
+        return None
+    return "recognised" if scan.params.get("text") == "recognised" else "scan"

@@ -35,5 +35,5 @@ def check(facts: Facts) -> Iterator[Finding]:
         deep = [position for position, parts in enumerate(table.header) if len(parts) > 1]
         examples = tuple(Example(address(table, rows[-1], p), table.header[p][-1], table.fields[p].name) for p in deep[:20])
         where = at_table(table, range=span(table, rows[0], rows[-1], 0, table.width - 1), line=table.sheet.line(rows[0]))
-        share = facts.part(table) * max(0.3, len(deep) / table.width)
+        share = facts.part(table) * max(0.3, len(deep) / table.named)
         yield Finding(share, where, len(rows), examples=examples)

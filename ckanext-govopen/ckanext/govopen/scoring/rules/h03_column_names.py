@@ -7,6 +7,7 @@ Good: 区县, 户数, 更新日期.
 from collections import Counter
 from collections.abc import Iterator
 
+from ckanext.govopen.files.cells import kind
 from ckanext.govopen.files.model import Table
 from ckanext.govopen.files.reach import address, span
 from ckanext.govopen.files.words import words
@@ -39,6 +40,9 @@ fails = [
     text("人口.csv", "列1,列2\n甲县,12\n乙县,30\n"),
 ]
 
+FATAL_FROM = 0.25
+"""The part of a file that a table without header must be for the file to be of no use."""
+
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding a table; names are those of the flattened header, so upper names of several levels do not repeat."""
@@ -54,18 +58,17 @@ def headless(facts: Facts, table: Table) -> Finding:
     """A table whose first row is data."""
     first = table.layout.data_rows[0] if table.layout.data_rows else 1
     where = at_table(table, range=f"{first}:{first}", line=table.sheet.line(first))
-    severity = "fatal" if facts.part(table) >= 0.5 else None
+    severity = "fatal" if facts.part(table) >= FATAL_FROM else None
     return Finding(facts.part(table), where, examples=tuple(row_cells(table, [first])), variant="none", severity=severity)
 
 
 def names(facts: Facts, table: Table) -> Iterator[Finding]:
     """Blank, repeated and meaningless names; blank columns without values are D02's."""
     counts = Counter(field.name for field in table.fields)
-    blank = [p for p, field in enumerate(table.fields) if not field.name and table.columns[p].filled]
+    shifted = sum(problem.count for problem in table.sheet.problems if problem.kind == "uneven_long")  # D01's
+    blank = [p for p, field in enumerate(table.fields) if not field.name and table.columns[p].filled > shifted]
     repeated = [p for p, field in enumerate(table.fields) if field.name and counts[field.name] > 1]
-    empty = [
-        p for p, field in enumerate(table.fields) if field.name and words().meaningless.match(field.name) and p not in repeated
-    ]
+    empty = [p for p, field in enumerate(table.fields) if is_meaningless(field.name) and p not in repeated]
     bad = sorted({*blank, *repeated, *empty})
     if not bad:
         return
@@ -74,4 +77,9 @@ def names(facts: Facts, table: Table) -> Iterator[Finding]:
     place = span(table, row, row, bad[0], bad[-1])
     where = at_table(table, pointer=place) if table.pointers else at_table(table, range=place, line=table.sheet.line(row))
     params = {"blank": len(blank), "repeated": len(repeated), "empty": len(empty)}
-    yield Finding(facts.part(table) * len(bad) / table.width, where, len(bad), params, examples)
+    yield Finding(facts.part(table) * len(bad) / table.named, where, len(bad), params, examples)
+
+
+def is_meaningless(name: str) -> bool:
+    """Whether a name says nothing of its column; a year says something."""
+    return bool(name) and words().meaningless.match(name) is not None and kind(name) != "period"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ckanext.govopen.files.model import FileProfile, Table
 from ckanext.govopen.files.reach import address
 from ckanext.govopen.national.text import N_
-from ckanext.govopen.scoring.model import Facts, Finding
+from ckanext.govopen.scoring.model import Cells, Facts, Finding
 from ckanext.govopen.scoring.places import any_of, at_file, at_table, cells
 from ckanext.govopen.scoring.samples import text
 
@@ -27,6 +27,10 @@ variants = {
     "wrapper": (
         N_("The records lie inside an interface's envelope, at {pointer}."),
         N_("Publish the array of records alone, without code, message and paging around it."),
+    ),
+    "map": (
+        N_("The JSON is one object with {keys} keys instead of an array of records."),
+        N_('Publish an array with one object a record: [{{"代码": "110000", "名称": "北京市"}}, …].'),
     ),
     "duplicate_keys": (
         N_("{count} objects name a key twice ({keys}); readers keep either value."),
@@ -51,14 +55,16 @@ fails = [
     text("人口.json", '{"code": 200, "data": {"rows": [{"区县": "甲县", "户数": 980}]}}'),
     text("人口.json", '[{"区县": "甲县", "户数": "980"}, {"区县": "乙县", "户数": "12"}]'),
     text("人口.json", '[{"区县": "甲县", "户数": 980}, {"区县": "乙县"}]'),
+    text("区划.json", '{"110000": "北京市", "110101": "东城区", "110102": "西城区"}'),
 ]
 FAMILY = ("json", "jsonl", "geojson", "jsonld")
-SEVERITIES = {"not_json": "fatal", "no_records": "critical", "wrapper": "minor", "duplicate_keys": "major"}
+SEVERITIES = {"not_json": "fatal", "no_records": "critical", "wrapper": "minor", "map": "minor", "duplicate_keys": "major"}
+CODE_DIGITS = 12  # whole numbers of so many digits are codes, whatever their column is called
 ESCAPED = r'^[\[{]\s*["\[{].*[\]}]$'
 ANY = r"(?s)."
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def check(facts: Facts) -> Iterator[Finding | Cells]:
     """Takes what the reader of JSON saw, and looks at the kinds of the values of each key."""
     for one in facts.files:
         if one.format.detected in FAMILY:
@@ -83,21 +89,19 @@ def whole(facts: Facts, one: FileProfile) -> Iterator[Finding]:
             )
 
 
-def values(facts: Facts, table: Table, position: int) -> Iterator[Finding]:
+def values(facts: Facts, table: Table, position: int) -> Iterator[Finding | Cells]:
     """Defects of one key over all records."""
     field, column = table.fields[position], table.columns[position]
     kinds = table.sheet.kinds.get(field.name, {})
     strings = kinds.get("string", 0)
-    if strings and field.type in ("integer", "number") and strings >= 0.5 * max(1, column.filled):
-        found = cells(facts, table, position, any_of(["any"], {"any": ANY}), variant="number_strings", severity="minor")
-        if found and not kinds.get("number"):
-            yield found
-    missing = table.rows - sum(kinds.values())
+    quantity = field.type == "number" or (field.type == "integer" and column.length < CODE_DIGITS)
+    numeric = quantity and strings >= 0.5 * max(1, column.filled)
+    if strings and numeric and not kinds.get("number"):
+        yield cells(facts, table, position, any_of(["any"], {"any": ANY}), variant="number_strings", severity="minor")
+    missing = table.rows + len(table.layout.total_rows) - sum(kinds.values())
     if kinds and missing > 0:
-        share = facts.part(table) * missing / max(1, table.rows * table.width)
+        share = facts.part(table) * missing / max(1, table.rows * table.named)
         where = at_table(table, pointer=address(table, 0, position))
         yield Finding(share, where, missing, {"column": field.name}, severity="minor", variant="unequal_keys")
     if strings and not kinds.get("object") and not kinds.get("array"):
-        found = cells(facts, table, position, any_of(["json"], {"json": ESCAPED}), variant="escaped", severity="major")
-        if found:
-            yield found
+        yield cells(facts, table, position, any_of(["json"], {"json": ESCAPED}), variant="escaped", severity="major")

@@ -8,9 +8,9 @@ Good: `110105********002X`, or no such column at all.
 
 from collections.abc import Iterator
 
-from ckanext.govopen.files.patterns import LONG_DIGITS
+from ckanext.govopen.files.patterns import LONG_DIGITS, MOBILE
 from ckanext.govopen.national.text import N_
-from ckanext.govopen.scoring.model import Facts, Finding
+from ckanext.govopen.scoring.model import Cells, Facts
 from ckanext.govopen.scoring.places import any_of, cells
 from ckanext.govopen.scoring.samples import text
 
@@ -38,17 +38,11 @@ passes = [
 fails = [text("名单.csv", "编号,身份证号\n1,11010519491231002X\n2,11010519491231002X\n")]
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def check(facts: Facts) -> Iterator[Cells]:
     """Takes the columns that the profile flags; values in examples are masked like everywhere."""
     for table in facts.tables:
         for position, field in enumerate(table.fields):
-            if field.personal in ("id", "mobile", "bank") and (
-                found := cells(
-                    facts,
-                    table,
-                    position,
-                    any_of(["long"], {"long": LONG_DIGITS}),
-                    variant=None if field.personal == "id" else field.personal,
-                )
-            ):
-                yield found
+            if field.personal in ("id", "mobile", "bank"):
+                variant = None if field.personal == "id" else field.personal
+                wanted = any_of(["number"], {"number": MOBILE if variant == "mobile" else LONG_DIGITS})
+                yield cells(facts, table, position, wanted, variant=variant)

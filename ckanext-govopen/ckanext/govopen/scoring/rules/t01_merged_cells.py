@@ -33,18 +33,29 @@ def check(facts: Facts) -> Iterator[Finding]:
         first, last = table.layout.data_rows or (0, 0)
         inside = [one for one in spans if one.bottom >= first and one.top <= last]
         covered = sum((one.bottom - one.top + 1) * (one.right - one.left + 1) for one in inside)
-        share = facts.part(table) * min(1.0, covered / max(1, table.rows * table.width) + 0.002)
+        share = facts.part(table) * min(1.0, covered / max(1, table.rows * table.named) + 0.002)
         examples = tuple(Example(a1(one), None) for one in (inside or spans)[:20])
         yield Finding(share, at_table(table, range=a1((inside or spans)[0])), len(spans), {"data": len(inside)}, examples)
 
 
 def spans_of(table: Table, same_sheet: list[Table]) -> list[Span]:
-    """Merged ranges from the first row of a table to the first row of the next one on its sheet."""
-    starts = sorted(begin(one) for one in same_sheet)
+    """Merged ranges from the first row of a table to the first row of the next one in its columns."""
+    left, right = table.layout.left, table.layout.right
+    stack = [one for one in same_sheet if one.layout.left < right and left < one.layout.right]
+    starts = sorted(begin(one) for one in stack)
     here = begin(table)
     after = next((start for start in starts if start > here), None)
     first = 0 if here == starts[0] else here
-    return [one for one in table.sheet.merges if first <= one.top and (after is None or one.top < after)]
+    leftmost = all(left <= one.layout.left for one in same_sheet)
+    rightmost = all(right >= one.layout.right for one in same_sheet)
+    return [
+        one
+        for one in table.sheet.merges
+        if first <= one.top
+        and (after is None or one.top < after)
+        and (leftmost or left <= one.left)
+        and (rightmost or one.left < right)
+    ]
 
 
 def begin(table: Table) -> int:

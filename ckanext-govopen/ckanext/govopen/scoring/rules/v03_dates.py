@@ -1,15 +1,16 @@
 """Dates must be ISO 8601 (`2021-03-05`), the only form that every program reads alike and that sorts by itself.
 
-Bad: `2021年3月5日`, `2021.3.5`, `2021/3/5`, `20210305`, `21-3-5`, a column that mixes them.
+Bad: `2021年3月5日`, `2021.3.5`, `2021/3/5`, `20210305`, `21-3-5`, `民国110年3月5日`, `农历正月初五`, `44260` (Excel's
+number of the day), a column that mixes them.
 Good: `2021-03-05`, `2021-03-05 08:30:00`, `2021-03`.
 """
 
-import re
 from collections.abc import Iterator
 
 from ckanext.govopen.files import patterns
+from ckanext.govopen.files.dates import iso
 from ckanext.govopen.national.text import N_
-from ckanext.govopen.scoring.model import Facts, Finding
+from ckanext.govopen.scoring.model import Cells, Facts
 from ckanext.govopen.scoring.places import any_of, cells
 from ckanext.govopen.scoring.samples import text
 
@@ -25,21 +26,12 @@ fails = [
     text("许可.csv", "许可号,日期\nA1,2021年3月5日\nA2,2021-03-06\n"),
     text("许可.csv", "许可号,日期\nA1,2021/3/5\nA2,2021/3/6\n"),
     text("许可.csv", "许可号,发证日期\nA1,20210305\nA2,20210306\n"),
+    text("许可.csv", "许可号,发证日期\nA1,44260\nA2,44261\n"),
+    text("许可.csv", "许可号,发证日期\nA1,民国110年3月5日\nA2,2021-03-06\n"),
 ]
-PARTS = re.compile(r"^(\d{4})\D*?(\d{1,2})(?:\D+(\d{1,2}))?\D*$")
-COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 
 
-def iso(value: str) -> str | None:
-    """The date in ISO form, where there is one reading only."""
-    found = COMPACT.match(value.strip()) or PARTS.match(value.strip())
-    if not found or re.search(r"\d:\d", value):
-        return None
-    year, month, day = found.groups()
-    return f"{year}-{int(month):02}-{int(day):02}" if day else f"{year}-{int(month):02}"
-
-
-def check(facts: Facts) -> Iterator[Finding | None]:
+def check(facts: Facts) -> Iterator[Cells]:
     """Columns of dates with any cell in another style, be the style uniform or not."""
     for table in facts.tables:
         for position, field in enumerate(table.fields):

@@ -42,17 +42,20 @@ passes = [
 fails = [
     text("人口.xml", "<rows><row><户数>12</row></rows>"),
     text("人口.xml", '<?xml version="1.0"?><说明>只有一段文字</说明>'),
+    text("人口.xml", '<?xml version="1.0" encoding="UTF-8"?><rows><row><a>甲</a></row><row><a>乙</a></row></rows>', "gb18030"),
 ]
+FAMILY = ("xml", "kml", "kmz", "gml", "rdf")
+WITHOUT_RECORDS = ("gml", "rdf")  # what these say need not be a list
 SEVERITIES = {"not_xml": "fatal", "no_records": "critical", "encoding": "major"}
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Takes what the reader of XML saw."""
     for one in facts.files:
-        if one.format.detected not in ("xml", "kml", "gml", "rdf"):
+        if one.format.detected not in FAMILY:
             continue
         yield from whole(facts, one)
-        for table in one.tables:
+        for table in one.tables if one.format.detected != "rdf" else ():
             if table.pointers and table.width > 1 and all(is_attribute(table, p) for p in range(table.width)):
                 yield Finding(facts.part(table), at_table(table), severity="minor", variant="attributes")
 
@@ -65,7 +68,7 @@ def is_attribute(table: Table, position: int) -> bool:
 def whole(facts: Facts, one: FileProfile) -> Iterator[Finding]:
     """Defects of the document."""
     for problem in one.problems:
-        if problem.kind in SEVERITIES and not (problem.kind == "no_records" and one.format.detected != "xml"):
+        if problem.kind in SEVERITIES and not (problem.kind == "no_records" and one.format.detected in WITHOUT_RECORDS):
             variant = None if problem.kind == "not_xml" else problem.kind
             yield Finding(
                 1 / len(facts.files),
