@@ -2,11 +2,17 @@
 
 import json
 import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from ckanext.govopen.files.limits import limits
+from ckanext.govopen.scoring import isolated
 from ckanext.govopen.tool import main
 
 TABLE = "区县,户数\n甲县,12\n乙县,30\n"
@@ -40,6 +46,53 @@ def test_one_report_a_line(good: Path, bad: Path) -> None:
     assert result.exit_code == 0
     assert [report["file"] for report in reports] == [str(good), str(bad)]
     assert reports[0]["score"] == 100.0 > reports[1]["score"]
+
+
+def test_many_files_in_their_order(tmp_path: Path) -> None:
+    """Files are read side by side and told in the order in which they were named; a folder's in that of names."""
+    names = [f"{number:02}.csv" for number in range(30)]
+    for name in names:
+        (tmp_path / name).write_text(TABLE * (1 + int(name[:2]) % 7), encoding="utf-8")
+    reports = [json.loads(line) for line in call("check", "--json", "--recursive", tmp_path).stdout.splitlines()]
+    assert [Path(report["file"]).name for report in reports] == names
+
+
+def test_progress_on_a_terminal(tmp_path: Path) -> None:
+    """A terminal sees how far the tool has come; the reports are as without it."""
+    for number in range(3):
+        (tmp_path / f"{number}.csv").write_text(TABLE, encoding="utf-8")
+    terminal, theirs = pty.openpty()
+    command = [
+        sys.executable,
+        "-c",
+        "from ckanext.govopen.tool import main; main()",
+        "check",
+        "--json",
+        "--recursive",
+        tmp_path,
+    ]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, check=True)
+    os.close(theirs)
+    assert len(done.stdout.splitlines()) == 3
+    assert b"100%" in os.read(terminal, 1 << 16)
+
+
+def test_a_broken_reader_costs_one_file(good: Path, bad: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that breaks or outlasts its reader is told in one line, the others are checked; nobody sees a traceback."""
+    ask = isolated.call
+
+    def call_or_break(function: str, **arguments: Any) -> Any:
+        if arguments["path"] == bad:
+            raise isolated.BrokenOffError("time")
+        return ask(function, **arguments)
+
+    monkeypatch.setattr(isolated, "call", call_or_break)
+    result = call("check", "--json", bad, good)
+    reports = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.exit_code == 2
+    assert [report["score"] for report in reports] == [None, 100.0]
+    assert reports[0]["error"] == f"Reading the file takes longer than the {limits().child_seconds} seconds allowed."
+    assert result.stderr.count("\n") == 1
 
 
 def test_people_read_what_and_how(bad: Path) -> None:
@@ -132,3 +185,19 @@ def test_rules_and_explain() -> None:
     assert {"code", "title", "weight", "severity", "gbt36344", "japan"} <= set(listed[0])
     assert "Bad:" in call("explain", "h01").stdout
     assert call("explain", "nothing").exit_code == 2
+
+
+def test_no_name_reaches_the_terminal_as_a_command(tmp_path: Path) -> None:
+    """Control characters in the name of a file are shown as spaces, in its report and in its error."""
+    path = tmp_path / "\x1b[31m红.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    told = call("check", path, tmp_path / "\x1b[2J.csv")
+    assert "红.csv" in told.output
+    assert "\x1b" not in told.output
+    assert json.loads(call("check", "--json", path).stdout)["file"] == str(path)
+
+
+def test_a_folder_without_files_says_so(tmp_path: Path) -> None:
+    """Nothing to check is no failure, but is told."""
+    told = call("check", "--recursive", tmp_path)
+    assert (told.exit_code, told.stderr) == (0, "There is no file in these folders.\n")

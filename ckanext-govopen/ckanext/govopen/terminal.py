@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+from unicodedata import category
 
 from ckanext.govopen.national.text import N_
 
@@ -17,7 +18,14 @@ FORMAT = N_("format {detected}, encoding {encoding}, {rows} rows × {columns} co
 SAMPLED = N_("only a sample of the file was read")
 NOTHING = N_("nothing to mend")
 REMEDY = N_("how to mend: {help}")
+REPAIRED = N_("{file}: {before} → {after} points, {count} cells changed")
+ASKED = N_("not done without --accept {fix}: {title} ({points} points)")
 WHAT_IF = N_("mend {rules}: {before} → {after}")
+
+
+def harmless(text: str) -> str:
+    """A text from a file as one line: no name may colour or clear the terminal that shows it."""
+    return "".join(" " if category(one) in {"Cc", "Zl", "Zp"} else one for one in text)
 
 
 def lines(report: Mapping[str, Any], translate: Translate) -> Iterator[str]:
@@ -36,6 +44,21 @@ def lines(report: Mapping[str, Any], translate: Translate) -> Iterator[str]:
     for option in report["what_if"][:1]:
         rules = "、".join(option["fixes"])
         yield "  " + translate(WHAT_IF).format(rules=rules, before=report["score"], after=option["score"])
+
+
+def repair_lines(result: Mapping[str, Any], file: str, translate: Translate) -> Iterator[str]:
+    """What a repair did and left undone, and the files that it wrote; `result` as of `scoring.repair.apply`."""
+    before, after = (result["reports"][name]["score"] for name in ("before", "after"))
+    yield translate(REPAIRED).format(file=file, before=before, after=after, count=result["change_count"])
+    for one in result["applied"]:
+        yield f"  {one['id']}  {translate(one['title'])} ({one['count']})"
+    done = {one["id"] for one in result["applied"]}
+    for one in result["offered"]:
+        if one["kind"] == "ask" and one["id"] not in done:
+            yield "  " + translate(ASKED).format(fix=one["id"], title=translate(one["title"]), points=f"{-one['points']:+.1f}")
+    for note in result["notes"]:
+        yield "  " + translate(note["message"]).format_map(note["params"])
+    yield from (f"  → {one['name']}" for one in result["files"])
 
 
 def shape(report: Mapping[str, Any], translate: Translate) -> str:

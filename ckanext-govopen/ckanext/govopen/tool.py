@@ -5,88 +5,56 @@ Heavy libraries are imported by the commands that need them, so that the tool st
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-import gettext
 import json
 import os
-import stat
+import shutil
 import sys
+import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from ckanext.govopen.batch import now, reason, reports, why
 from ckanext.govopen.national import personal
-from ckanext.govopen.national.text import N_
+from ckanext.govopen.national.text import N_, translation
+from ckanext.govopen.paths import UnusableError, expanded, shown, usable
+from ckanext.govopen.terminal import SEVERITIES, harmless
 
 from harvesters.cli import crawl_command
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from ckanext.govopen.national.dataset import Converted
 
     from harvesters.portal import Portal
     from harvesters.record import Record
 
-I18N = Path(__file__).parent / "i18n"
-DOMAIN = "ckanext-govopen"
-MISSING = N_("There is no such file.")
-FOLDER = N_("This is a folder; add --recursive to check the files in it.")
-SPECIAL = N_("This is a pipe, a device or a socket, not a file.")
-UNREADABLE = N_("The file cannot be read: {reason}.")
+NO_FILES = N_("There is no file in these folders.")
+UNWRITABLE = N_("The page cannot be written: {reason}.")
+NO_RESULT = N_("The results cannot be written: {reason}.")
 NO_TABLE = N_("The file holds no table.")
 NO_SHEET = N_("There is no such sheet; there are: {names}.")
 NO_NUMBER = N_("There is no table of that number; there are {names}.")
+FOLDERS = N_("{count} paths")
 OVERWRITES = N_("The result would overwrite the file itself; choose another folder.")
 NO_RULE = N_("There is no rule {rule}.")
 
 
-class UnusableError(Exception):
-    """A path that cannot be checked, with the reason for people."""
+def language() -> str:
+    """The language of all that is said: Chinese, or what GOVOPEN_LANG names."""
+    return os.environ.get("GOVOPEN_LANG") or "zh_Hans_CN"
 
 
 def translator() -> Callable[[str], str]:
-    """From msgid to text: Chinese, or what GOVOPEN_LANG names; English where there is no catalogue."""
-    language = os.environ.get("GOVOPEN_LANG") or "zh_Hans_CN"
-    return gettext.translation(DOMAIN, I18N, [language], fallback=True).gettext
-
-
-def now() -> str:
-    """The time of a check, to the second, with its zone."""
-    return dt.datetime.now().astimezone().isoformat(timespec="seconds")
-
-
-def shown(path: Path) -> str:
-    """A path as text that can be printed, whatever bytes its name has."""
-    return str(path).encode("utf-8", "replace").decode()
-
-
-def usable(path: Path, _: Callable[[str], str]) -> Path:
-    """The path of a regular file; raises UnusableError."""
-    try:
-        mode = path.stat().st_mode
-    except (OSError, ValueError) as error:
-        raise UnusableError(_(MISSING)) from error
-    if stat.S_ISDIR(mode):
-        raise UnusableError(_(FOLDER))
-    if not stat.S_ISREG(mode):
-        raise UnusableError(_(SPECIAL))
-    return path
-
-
-def expanded(paths: Sequence[Path], *, recursive: bool) -> Iterator[Path]:
-    """The files to check: folders are walked in the order of names."""
-    for path in paths:
-        if recursive and path.is_dir():
-            yield from sorted(one for one in path.rglob("*") if one.is_file())
-        else:
-            yield path
+    """From msgid to text."""
+    return translation(language())
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="ckanext-govopen")
 def main() -> None:
     """Say with evidence how machine-readable open data files are, and read portals."""
     for stream in (sys.stdout, sys.stderr):
@@ -100,40 +68,32 @@ def main() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One report a line as JSON.")
 @click.option("--fail-under", metavar="N", type=float, help="Exit with 1 when a score is below N.")
 @click.option("--recursive", is_flag=True, help="Check the files in folders.")
-def check(files: tuple[Path, ...], declared: str | None, as_json: bool, fail_under: float | None, recursive: bool) -> None:
+@click.option(
+    "--html", metavar="OUT", type=click.Path(path_type=Path, dir_okay=False), help="Write all reports into one web page."
+)
+def check(
+    files: tuple[Path, ...], declared: str | None, as_json: bool, fail_under: float | None, recursive: bool, html: Path | None
+) -> None:
     """Score files. Exits with 0, with 2 if a file could not be read, with 1 if a score is below --fail-under."""
-    from ckanext.govopen.scoring.registry import ruleset
-    from ckanext.govopen.scoring.report import unreadable
+    from ckanext.govopen.scoring import isolated
 
+    isolated.start(quiet=True)
     _ = translator()
     unread = low = False
-    for path in expanded(files, recursive=recursive):
-        try:
-            report = checked(usable(path, _), declared, _)
-        except UnusableError as error:
-            report = unreadable(shown(path), str(error), ruleset=ruleset(), now=now())
+    kept: list[dict[str, Any]] = []
+    paths = list(expanded(files, recursive=recursive))
+    if not paths:
+        click.echo(_(NO_FILES), err=True)
+    for path, report in reports(paths, declared, language(), _):
+        if report["error"] is not None:
             unread = True
-            click.echo(f"{shown(path)}: {error}", err=True)
+            click.echo(f"{shown(path)}: {report['error']}", err=True)
         low = low or (fail_under is not None and report["score"] is not None and report["score"] < fail_under)
+        kept += [report] if html else []
         print_report(report, _, as_json=as_json)
+    if html:
+        write_page(html, kept, files, _)
     sys.exit(2 if unread else 1 if low else 0)
-
-
-def checked(path: Path, declared: str | None, _: Callable[[str], str]) -> dict[str, Any]:
-    """The rendered report of one file; raises UnusableError."""
-    from ckanext.govopen.scoring.check import check_file
-    from ckanext.govopen.scoring.report import render
-
-    try:
-        report = check_file(path, declared=declared, now=now())
-    except Exception as error:  # whatever goes wrong, the next file is checked and nobody sees a traceback
-        raise UnusableError(_(UNREADABLE).format(reason=reason(error))) from error
-    return {**render(report, _), "file": shown(path)}
-
-
-def reason(error: Exception) -> str:
-    """An error in a few words."""
-    return error.strerror or str(error) if isinstance(error, OSError) else f"{type(error).__name__}: {error}"[:200]
 
 
 def print_report(report: dict[str, Any], _: Callable[[str], str], *, as_json: bool) -> None:
@@ -143,8 +103,21 @@ def print_report(report: dict[str, Any], _: Callable[[str], str], *, as_json: bo
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, allow_nan=False))
     elif report["error"] is None:
-        click.echo("\n".join(lines(report, _)))
+        click.echo("\n".join(map(harmless, lines(report, _))))
     sys.stdout.flush()
+
+
+def write_page(target: Path, reports: list[dict[str, Any]], paths: Sequence[Path], _: Callable[[str], str]) -> None:
+    """All reports as one web page; ends the tool with 2 where it cannot be written."""
+    from ckanext.govopen.webpage import page
+
+    named = shown(paths[0]) if len(paths) == 1 else _(FOLDERS).format(count=len(paths))
+    tag = "en" if _(FOLDERS) == FOLDERS else "zh-Hans-CN"
+    try:
+        target.write_text(page(reports, _, folder=named, made=now(), language=tag), encoding="utf-8")
+    except OSError as error:
+        click.echo(f"{shown(target)}: {_(UNWRITABLE).format(reason=reason(error))}", err=True)
+        sys.exit(2)
 
 
 @main.command()
@@ -157,6 +130,9 @@ def print_report(report: dict[str, Any], _: Callable[[str], str], *, as_json: bo
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), help="Write one CSV a file into DIR.")
 def table(files: tuple[Path, ...], sheet: str | None, number: int, declared: str | None, out: Path | None) -> None:
     """Print the main (or named) table of files as clean UTF-8 CSV: the flattened header, then the data rows."""
+    from ckanext.govopen.scoring import isolated
+
+    isolated.start(quiet=True)
     _ = translator()
     failed = False
     for path in files:
@@ -172,37 +148,67 @@ def write_table(
     path: Path, sheet: str | None, number: int, declared: str | None, out: Path | None, _: Callable[[str], str]
 ) -> None:
     """One table on stdout or into a folder; raises UnusableError."""
-    from ckanext.govopen.files.tables import NoTableError, open_table
+    from ckanext.govopen.scoring import isolated
 
     told = {"none": NO_TABLE, "sheet": NO_SHEET, "number": NO_NUMBER}
+    arguments: dict[str, Any] = {"path": path, "declared": declared, "sheet": sheet, "number": number}
     try:
-        with open_table(path, declared=declared, sheet=sheet, number=number) as opened:
-            header = [field.name for field in opened.table.fields]
-            named = opened.table.pointers or opened.table.layout.header_rows
-            if out is None:
-                write_rows(sys.stdout, header if named else None, opened.rows())
-                return
-            target = out / f"{path.stem}.csv"
-            if target.exists() and target.samefile(path):
-                raise UnusableError(_(OVERWRITES))
-            out.mkdir(parents=True, exist_ok=True)
-            with target.open("w", encoding="utf-8", newline="") as file:
-                write_rows(file, header if named else None, opened.rows())
-    except NoTableError as error:
-        raise UnusableError(_(told[error.kind]).format(names="、".join(error.names))) from error
+        with tempfile.TemporaryDirectory(prefix="govopen-") as folder:
+            made = Path(folder) / "table.csv"
+            refused = isolated.call("ckanext.govopen.scoring.examine:table", target=made, **arguments)
+            if refused:
+                kind = refused["kind"]
+                raise UnusableError(_(told[kind]).format(names="、".join(refused["names"])))
+            hand_out(made, path, out, _)
     except BrokenPipeError:
         raise  # the reader has seen enough; click ends the tool quietly
+    except (isolated.BrokenOffError, OSError) as error:
+        raise UnusableError(why(error, _)) from error
+
+
+def hand_out(made: Path, path: Path, out: Path | None, _: Callable[[str], str]) -> None:
+    """The CSV of a file to stdout or into a folder, never over the file itself; raises UnusableError."""
+    if out is None:
+        with made.open(encoding="utf-8", newline="") as file:
+            shutil.copyfileobj(file, sys.stdout)
+        sys.stdout.flush()
+        return
+    target = out / f"{path.stem}.csv"
+    if target.exists() and target.samefile(path):
+        raise UnusableError(_(OVERWRITES))
+    out.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(made, target)
+
+
+@main.command()
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--out", metavar="DIR", required=True, type=click.Path(path_type=Path, file_okay=False), help="Where the results go."
+)
+@click.option("--accept", metavar="FIX", multiple=True, help="Apply a repair that has to be asked for; may be repeated.")
+@click.option("--lossless", is_flag=True, help="Apply none of those, whatever --accept says.")
+@click.option("--declared", metavar="FORMAT", help="The format claimed for the file; without it its extension counts.")
+def repair(file: Path, out: Path, accept: tuple[str, ...], lossless: bool, declared: str | None) -> None:
+    """Write a tidy CSV of a file, its description and its changes into DIR. Exits with 1 if a value would change."""
+    from ckanext.govopen.scoring import isolated
+    from ckanext.govopen.terminal import repair_lines
+
+    _ = translator()
+    arguments = {"declared": declared, "accept": accept, "lossless": lossless, "now": now()}
+    try:
+        path = usable(file, _)
+        isolated.start(quiet=True)
+        result = isolated.call("ckanext.govopen.scoring.repair:apply", path=path, out=out, **arguments)
+    except isolated.ToldError as error:
+        click.echo(f"{shown(file)}: {_(error.message).format_map(error.params)}", err=True)
+        sys.exit(1 if error.kind == "RefusedError" else 2)
     except OSError as error:
-        raise UnusableError(_(UNREADABLE).format(reason=reason(error))) from error
-
-
-def write_rows(file: IO[str], header: list[str] | None, rows: Iterator[list[str | None]]) -> None:
-    """Header, if there is one, and rows as CSV."""
-    writer = csv.writer(file, lineterminator="\n")
-    if header is not None:
-        writer.writerow(header)
-    writer.writerows(rows)
-    file.flush()
+        click.echo(f"{shown(out)}: {_(NO_RESULT).format(reason=reason(error))}", err=True)
+        sys.exit(2)
+    except (UnusableError, isolated.BrokenOffError) as error:
+        click.echo(f"{shown(file)}: {why(error, _)}", err=True)
+        sys.exit(2)
+    click.echo("\n".join(map(harmless, repair_lines(result, shown(file), _))))
 
 
 @main.command("rules")
@@ -222,7 +228,7 @@ def rule_book(as_json: bool, as_markdown: bool) -> None:
         click.echo(json.dumps(rules, ensure_ascii=False, allow_nan=False))
         return
     for rule in rules:
-        click.echo(f"{rule['code']}  {rule['title']}  ({rule['weight']:g} × {rule['severity']})")
+        click.echo(f"{rule['code']}  {rule['title']}  ({rule['weight']:g} × {_(SEVERITIES[rule['severity']])})")
     click.echo(ruleset())
 
 
