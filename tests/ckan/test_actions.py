@@ -351,8 +351,12 @@ class TestGovopenScoreShow:
     def test_none(self, tmp_path: Path, source: type[kit.Source]) -> None:
         """A file that nobody fetches has no report."""
         dataset = harvested(tmp_path, source, files=(kit.file(1, access="login"),))
-        shown = kit.act("govopen_score_show", id=dataset["resources"][0]["id"])
-        assert shown == {"state": "none", "report": None, "error": None}
+        resource_id = dataset["resources"][0]["id"]
+        shown = kit.act("govopen_score_show", id=resource_id)
+        unknown = ("report", "error", "score", "grade", "stars", "ruleset", "checked", "repaired_from")
+        nothing = {name: [] for name in ("columns", "history", "appeals", "repaired")} | dict.fromkeys(unknown)
+        state = {"kind": "file", "id": resource_id, "state": "none", "outdated": False, "blocked": False}
+        assert shown == state | nothing
 
 
 class TestGovopenPreviewShow:

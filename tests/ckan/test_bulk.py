@@ -19,6 +19,7 @@ from ckanext.govopen.bulk import plugins, slowly
 from ckanext.govopen.bulk.documents import Documents
 from ckanext.govopen.bulk.drain import Draining, drain
 from ckanext.govopen.bulk.organizations import Organizations
+from ckanext.govopen.bulk.shown import View
 from ckanext.govopen.bulk.solr import Solr
 from ckanext.govopen.bulk.writer import Outcome, Write, Writer
 from ckanext.govopen.model import Outbox
@@ -418,3 +419,10 @@ def test_organizations_that_are_there_are_renamed(govopen: None) -> None:
     Organizations(user).ensure(replace(department, title="改名局"))
     assert model.Group.get(department.name).title == "改名局"
     assert count("member") == len(organizations())
+
+
+def test_licences_do_not_depend_on_who_asks(app: Any, govopen: None) -> None:
+    """The index has the same title of a licence, whether a worker told it or somebody who reads Chinese."""
+    alone = View()._licence("notspecified")
+    with app.flask_app.test_request_context():
+        assert View()._licence("notspecified") == alone

@@ -165,7 +165,7 @@ def test_first_come_first_served(server: Any, place: str) -> None:
     assert ask("last") == 0
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 8), st.integers(0, 8)), max_size=6))
 def test_the_law_of_distance(server: Any, place: str, steps: list[tuple[str, int, int]]) -> None:
     """After any turns and pauses, nobody starts at a host earlier than the last start and pause allow."""

@@ -6,11 +6,21 @@ import pytest
 
 from ckanext.govopen.helpers.issues import NAMES
 from ckanext.govopen.helpers.marks import govopen_mark
-from ckanext.govopen.helpers.report import govopen_cell_marks, govopen_reference
+from ckanext.govopen.helpers.report import govopen_reference
 from ckanext.govopen.logic.action.issue import KINDS
 from ckanext.govopen.scoring.registry import rules
 
-EMPTY = ["/", "/dataset", "/portal", "/organization", "/quality/rules", "/about", "/user/login"]
+EMPTY = [
+    "/",
+    "/dataset",
+    "/portal",
+    "/organization",
+    "/quality/rules",
+    "/quality/check",
+    "/quality/appeals",
+    "/about",
+    "/user/login",
+]
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+=|javascript:")
 
 
@@ -84,16 +94,6 @@ def test_rule_book_names_every_rule(app) -> None:
 def test_every_kind_of_issue_has_a_name() -> None:
     """No issue is shown by its code."""
     assert set(NAMES) == set(KINDS)
-
-
-def test_cells_of_findings() -> None:
-    """A cell takes the mark of its worst finding; of a range the first row is marked."""
-    findings = [
-        {"severity": "minor", "examples": [{"at": "B2"}, {"at": "A1:C1"}]},
-        {"severity": "critical", "examples": [{"at": "B2"}, {"at": "/0/name"}, {"at": None}]},
-    ]
-    assert govopen_cell_marks({"findings": findings}) == {"B2": "bad", "A1": "warn", "B1": "warn", "C1": "warn"}
-    assert govopen_cell_marks(None) == {}
 
 
 @pytest.mark.parametrize(

@@ -381,7 +381,7 @@ class TestUndisturbed:
 
     numbers: Iterator[int] = iter(range(1_000))
 
-    @settings(max_examples=6, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(max_examples=6, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
     @given(
         CATALOGUES,
         CATALOGUES,

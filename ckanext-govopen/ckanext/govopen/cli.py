@@ -195,6 +195,20 @@ def score(ids: tuple[str, ...], everything: bool, wait: bool) -> None:
     click.echo(f"{done} files scored, {failed} not fetched, {left} queued")
 
 
+@govopen.command()
+@click.option("--all", "everything", is_flag=True, help="Every scored file.")
+@click.option("--outdated", is_flag=True, help="Files whose score comes from another ruleset than the one in force.")
+def rescore(everything: bool, outdated: bool) -> None:
+    """Have the workers fetch and score files again now.
+
+    When the rules change the workers do that by themselves: at once for files whose bytes lie here, for the others at the
+    rhythm of their portal. Old scores stay in the history with their ruleset.
+    """
+    if everything == outdated:
+        raise click.UsageError("Say --all or --outdated.")
+    click.echo(f"{jobs.enqueue_again(outdated=outdated)} files queued")
+
+
 def package_id(name: str) -> str:
     """The id of a dataset by name or id."""
     package = model.Package.get(name)

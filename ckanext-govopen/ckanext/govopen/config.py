@@ -22,6 +22,8 @@ NOTIFY_MAIL = "ckanext.govopen.notify_mail"
 NOTIFY_WEBHOOK = "ckanext.govopen.notify_webhook"
 NOTIFY_SECRET = "ckanext.govopen.notify_secret"  # noqa: S105  (the name of an option)
 NOTIFY_ON = "ckanext.govopen.notify_on"
+CHECK_MEGABYTES = "ckanext.govopen.check_megabytes"
+CHECK_PER_HOUR = "ckanext.govopen.check_per_hour"
 MEGABYTE = 1_000_000
 
 
@@ -110,3 +112,13 @@ def notify_secret() -> str:
 def notify_on() -> list[str]:
     """Events that are told."""
     return list(tk.config[NOTIFY_ON])
+
+
+def check_bytes() -> int:
+    """The largest file that is checked or repaired while somebody waits, in bytes."""
+    return int(tk.config[CHECK_MEGABYTES]) * MEGABYTE
+
+
+def check_per_hour() -> int:
+    """How many files one user may have checked in an hour."""
+    return int(tk.config[CHECK_PER_HOUR])

@@ -11,13 +11,14 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit as tk
 from ckanext.govopen import config
-from ckanext.govopen.harvest import control, files, portals, recheck, scores, upkeep
+from ckanext.govopen.harvest import control, files, portals, quality, recheck, scores, upkeep
 from ckanext.govopen.harvest.closing import exit_code
 from ckanext.govopen.harvest.hold import Lost
 from ckanext.govopen.harvest.lease import Busy, lease
 from ckanext.govopen.harvest.run import SERVERS, Progress, work
-from ckanext.govopen.model import FileScore, Run, clock, overlay
+from ckanext.govopen.model import DatasetScore, FileScore, Run, clock, overlay
 from ckanext.govopen.model.file_score import OPEN
+from ckanext.govopen.scoring.registry import ruleset
 
 from harvesters.portal import Portal, PortalError
 
@@ -34,6 +35,8 @@ SCORE_SECONDS = 300
 """How long one job scores, so that harvests get their turn."""
 LAST_FILE_SECONDS = 1500
 """How long the file may take that a job begins at the end of its time."""
+AGAIN = 200
+"""Files that one job judges again because the rules changed, when nothing else waits."""
 NO_LIMIT = -1
 
 
@@ -152,8 +155,11 @@ def enqueue_checks(resources: Iterable[Mapping[str, Any]]) -> int:
 
 
 def resume_scoring() -> None:
-    """Wake a worker for files whose job was lost with its worker or its queue, and for those that are due again."""
-    start_scoring(FileScore.count(*OPEN) or len(recheck.due(1)))
+    """Wake a worker for files whose job was lost with its worker or its queue, for those that are due again, for those that
+    were judged by older rules, and for datasets that are still to be looked at."""
+    waits = (lambda: FileScore.count(*OPEN), lambda: len(DatasetScore.unexamined(1)))
+    later = (lambda: len(recheck.due(1)), lambda: len(scores.outdated(1)))
+    start_scoring(next((found for ask in (*waits, *later) if (found := ask())), 0))
 
 
 def start_scoring(queued: int) -> None:
@@ -168,7 +174,7 @@ def start_scoring(queued: int) -> None:
 
 def score_queued() -> None:
     """Score queued files that no other worker is at, for a while; what is left then waits for the next job. With time left,
-    check files again that are due.
+    look at their datasets, check files again that are due, and judge files again that older rules judged.
 
     So do the others where a fault of ours ends this job: see `FileScore.begin` for the file that did it.
     """
@@ -183,9 +189,55 @@ def score_queued() -> None:
                 continue
             finally:
                 model.Session.remove()
-        check_due(end)
+        for see_to in (examine_due, check_due, judge_outdated, examine_due):
+            see_to(end)
     finally:
         start_scoring(int(resource_id is not None))
+
+
+def examine_due(end: float) -> None:
+    """Run the rules about datasets for publishers that have new or changed ones, until `end`."""
+    for organization_id in DatasetScore.unexamined(AGAIN):
+        if time.monotonic() >= end:
+            return
+        try:
+            with lease(f"publisher {organization_id}"):
+                quality.examine(organization_id)
+        except Busy:
+            continue
+        finally:
+            model.Session.remove()
+
+
+def judge_outdated(end: float) -> None:
+    """Score files again that older rules scored and whose bytes are at hand, until `end`; each is tried once a ruleset."""
+    for resource_id in scores.outdated(AGAIN):
+        if time.monotonic() >= end:
+            return
+        try:
+            with lease(f"file {resource_id}"):
+                judge_again(resource_id)
+        except Busy:
+            continue
+        finally:
+            model.Session.remove()
+
+
+def judge_again(resource_id: str) -> None:
+    """Score one file again under the rules in force; what kills its checker is not tried again."""
+    row, found = model.Session.get(FileScore, resource_id), current(resource_id)
+    if row and found and row.state not in OPEN:
+        row.tried = ruleset()
+        model.Session.commit()
+        files.score_again(*found)
+
+
+def enqueue_again(*, outdated: bool) -> int:
+    """Have the workers fetch and score every scored file again, or those that older rules scored; how many."""
+    queued = scores.queue_again(outdated=outdated)
+    model.Session.commit()
+    start_scoring(queued)
+    return queued
 
 
 def check_due(end: float) -> None:

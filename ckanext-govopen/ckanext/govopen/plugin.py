@@ -13,6 +13,7 @@ from ckanext.govopen.model import overlay
 from ckanext.govopen.national import data
 from ckanext.govopen.search import query
 from ckanext.govopen.search.facets import facets
+from ckanext.govopen.views.blocked import refused
 
 
 @tk.blanket.actions
@@ -44,7 +45,8 @@ class GovopenPlugin(p.SingletonPlugin, DefaultTranslation):
         data.use(config.config_dir())
 
     def make_middleware(self, app: Any, config_: Any) -> Any:  # noqa: ARG002
-        """Downloads carry their own names."""
+        """Downloads carry their own names, and uploads are not given to everybody before they were checked."""
+        app.before_request(refused)
         app.after_request(uploads.named_response)
         return app
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ckanext.govopen.bulk.stored import Row, Stored
+from ckanext.govopen.model.dataset_score import original
 
 Dict = dict[str, Any]
 
@@ -15,7 +16,8 @@ KEPT = "datastore_active"
 def keep_identity(package: Mapping[str, Any], current: Stored) -> Dict:
     """The dataset with its id and name, and with the ids of resources that are still there.
 
-    Resources that did not come from the source stay behind those that do, as `{"id": …}` alone.
+    Resources that did not come from the source stay behind those that do, as `{"id": …}` alone; what a repair made of one
+    that goes, goes with it.
     """
     known: defaultdict[tuple[str, str], deque[Row]] = defaultdict(deque)
     for file in current.active_files:
@@ -23,7 +25,9 @@ def keep_identity(package: Mapping[str, Any], current: Stored) -> Dict:
             known[source_key(file | file["extras"])].append(file)
     resources = [resource | _identity(known[source_key(resource)]) for resource in package.get("resources") or []]
     used = {resource.get("id") for resource in resources}
-    others = [{"id": file["id"]} for file in current.active_files if file["id"] not in used and not is_from_source(file)]
+    left = [file for file in current.active_files if file["id"] not in used]
+    gone = {file["id"] for file in left if is_from_source(file)}
+    others = [{"id": file["id"]} for file in left if file["id"] not in gone and original(file["extras"]) not in gone]
     named = {"id": current.package["id"], "name": current.package["name"], "state": "active"}
     return {**package, **named, "resources": resources + others}
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 import sqlalchemy as sa
+from flask_babel import force_locale
 
 from ckan import model
 from ckan import plugins as p
@@ -83,14 +84,10 @@ class View:
 
     def _licence(self, licence_id: str | None) -> Shown:
         if licence_id not in self._licences:
-            register = model.Package.get_license_register()
-            licence = register[licence_id] if licence_id in set(register) else None
-            shown: Shown = {"isopen": bool(licence and licence.isopen()), "license_title": licence_id}
-            if licence:
-                shown["license_title"] = licence.title
-            if licence and licence.url:
-                shown |= {"license_url": licence.url, "license_title": licence.title.split("::")[-1]}
-            self._licences[licence_id] = shown
+            # CKAN translates the title for whoever asks; workers ask in no language, and what the index keeps must not
+            # depend on who told it.
+            with force_locale("en"):
+                self._licences[licence_id] = _licence(licence_id)
         return self._licences[licence_id]
 
     def _file(self, row: Row) -> Shown:
@@ -107,6 +104,18 @@ class View:
             if key in ours:
                 ours[key] = output(ours[key])
         return ours
+
+
+def _licence(licence_id: str | None) -> Shown:
+    """What is shown of a licence."""
+    register = model.Package.get_license_register()
+    licence = register[licence_id] if licence_id in set(register) else None
+    shown: Shown = {"isopen": bool(licence and licence.isopen()), "license_title": licence_id}
+    if licence:
+        shown["license_title"] = licence.title
+    if licence and licence.url:
+        shown |= {"license_url": licence.url, "license_title": licence.title.split("::")[-1]}
+    return shown
 
 
 def view() -> View | None:

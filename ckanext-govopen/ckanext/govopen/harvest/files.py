@@ -1,29 +1,31 @@
 """One resource: its bytes fetched, scored, previewed and its rows loaded."""
 
 import hashlib
+import json
 import logging
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, cast
+from urllib.parse import unquote, urlsplit
 
 from ckan import model
 from ckan.lib.uploader import get_resource_uploader
 from ckan.plugins import toolkit as tk
 from ckanext.govopen import config
 from ckanext.govopen.bulk import indexing, rows
-from ckanext.govopen.files.model import FileProfile
-from ckanext.govopen.files.preview import profile_grid
-from ckanext.govopen.files.profile import opened
-from ckanext.govopen.files.tables import NoTableError, main_table
-from ckanext.govopen.harvest import copies, pace, portals, sources
+from ckanext.govopen.files.model import Field
+from ckanext.govopen.harvest import alerts, copies, pace, portals, sources
 from ckanext.govopen.harvest.reasons import REASONS
-from ckanext.govopen.model import DatasetScore, FileScore, FileSource, HarvestedRecord
+from ckanext.govopen.model import Appeal, DatasetScore, FileCopy, FileScore, FileScoreHistory, FileSource, HarvestedRecord
+from ckanext.govopen.model.dataset_score import REPAIRED_FROM, REPAIRED_ROLE
 from ckanext.govopen.national.text import N_
-from ckanext.govopen.scoring.check import check_profile
+from ckanext.govopen.scoring import isolated
+from ckanext.govopen.scoring.appeals import Name, applied, personal_columns, standing
+from ckanext.govopen.scoring.catalogue import header_print
+from ckanext.govopen.uploads import safe_name
 
 from harvesters.download import Download, NotModified, download
 from harvesters.errors import HALTS, FetchError
@@ -32,10 +34,17 @@ from harvesters.portal import Http, PortalError
 log = logging.getLogger(__name__)
 
 ABSENT = N_("The uploaded file is not there")
+BROKEN_OFF = {
+    "memory": N_("Reading the file takes more memory than is allowed"),
+    "time": N_("Reading the file takes longer than is allowed"),
+    "crash": N_("The file broke the program that reads it"),
+}
 KEPT = ("url", "url_type", "format", "last_modified", "source_modified", "source_rows")
-FOUND = ("report", "preview", "score", "grade", "stars", "detected_format", "encoding", "row_count")
+FOUND = ("report", "preview", "score", "grade", "stars", "detected_format", "encoding", "row_count", "header", "standing")
 PERSONAL = "P01"
-"""The rule whose finding keeps a copy from the public."""
+"""The rule whose finding keeps a file from the public."""
+TABLES = ("table", "twin")
+"""Roles of the files of a repair that hold the table; what describes it or was taken out of it is not scored."""
 
 
 @dataclass(frozen=True)
@@ -72,30 +81,53 @@ def fingerprint(resource: Mapping[str, Any]) -> str:
 def is_scored(resource: Mapping[str, Any]) -> bool:
     """Whether a resource is a file that anybody may fetch."""
     mode, access = resource.get("delivery_mode") or "file", resource.get("access") or "open"
-    return bool(resource.get("url")) and mode == "file" and access == "open"
+    beside = bool(resource.get(REPAIRED_FROM)) and resource.get(REPAIRED_ROLE) not in TABLES
+    return bool(resource.get("url")) and mode == "file" and access == "open" and not beside
 
 
 def score_file(resource: Mapping[str, Any], package: Mapping[str, Any]) -> None:
     """Fetch, score and store; what goes wrong with the file is stored as the reason, never raised."""
     with tempfile.TemporaryDirectory(prefix="govopen-") as folder:
         try:
-            file = fetch(resource, package, Path(folder))
-            if isinstance(file, Fetched):
-                take(resource, package, file)
+            take(resource, package, fetched(resource, package, Path(folder)))
         except NotFetched as reason:
             refuse(resource, package, reason)
     finish(package["id"])
 
 
+def score_again(resource: Mapping[str, Any], package: Mapping[str, Any]) -> None:
+    """Score the bytes that were scored before, under the rules in force now; they are fetched only where no portal is asked.
+
+    What goes wrong leaves the old score with its ruleset.
+    """
+    with tempfile.TemporaryDirectory(prefix="govopen-") as folder:
+        try:
+            file = at_hand(resource, package, Path(folder))
+            if file is None and HarvestedRecord.portal_of(package["id"]) is None:
+                file = fetched(resource, package, Path(folder))
+            if file:
+                take(resource, package, file)
+                finish(package["id"])
+        except NotFetched as reason:
+            log.info("resource %s keeps its score: %s", resource["id"], reason)
+
+
 def take(resource: Mapping[str, Any], package: Mapping[str, Any], file: Fetched) -> None:
-    """Score a file that is at hand and keep its bytes where they are to be kept; the caller commits."""
+    """Score a file that is at hand and keep its bytes where they are to be kept; the caller commits.
+
+    Those who may change the dataset are told of personal data, once for the same bytes.
+    """
     resource_id = str(resource["id"])
-    values = examined(resource_id, file, declared(resource))
+    before = model.Session.get(FileScore, resource_id)
+    known = before.sha256 if before and before.blocked else None
+    values = examined(resource_id, file, declared(resource), Appeal.standing(resource_id))
     if file.got:
         copied = file.rows is None and copies.keep(file.path, file.got.sha256, file.got.bytes)
-        personal = any(finding["rule"] == PERSONAL for finding in values["report"]["findings"])
-        sources.given(resource, file.got, copied=copied, personal=personal)
+        sources.given(resource, file.got, copied=copied, personal=values["blocked"])
     FileScore.put(resource_id, package_id=package["id"], source=fingerprint(resource), **values)
+    FileScoreHistory.note(resource_id, values["report"])
+    if values["blocked"] and known != values["sha256"]:
+        alerts.personal(resource, package, personal_columns(values["report"], PERSONAL))
 
 
 def refuse(resource: Mapping[str, Any], package: Mapping[str, Any], reason: NotFetched) -> None:
@@ -103,7 +135,7 @@ def refuse(resource: Mapping[str, Any], package: Mapping[str, Any], reason: NotF
     resource_id = str(resource["id"])
     kept = reason.kind is not None and noted(resource, reason.kind)
     score = model.Session.get(FileScore, resource_id)
-    values: dict[str, Any] = {"state": "failed", "error": str(reason), **dict.fromkeys(FOUND)}
+    values: dict[str, Any] = {"state": "failed", "error": str(reason), **dict.fromkeys(FOUND), "blocked": False}
     if kept and score and score.report:
         values = {"state": "done", "error": None, "checked": score.checked}
     FileScore.put(resource_id, package_id=package["id"], source=fingerprint(resource), **values)
@@ -122,17 +154,27 @@ def finish(package_id: str) -> None:
 
 
 def fetch(
-    resource: Mapping[str, Any], package: Mapping[str, Any], folder: Path, known: FileSource | None = None
+    resource: Mapping[str, Any],
+    package: Mapping[str, Any],
+    folder: Path,
+    known: FileSource | None = None,
+    largest: int | None = None,
 ) -> Fetched | NotModified:
-    """The bytes of a resource under its own file name, unless they are those that are known; raises NotFetched."""
+    """The bytes of a resource under its own file name, unless they are those that are known; raises NotFetched.
+
+    A linked file of more than `largest` bytes (None: those of the settings) is not fetched to its end.
+    """
     if resource.get("url_type") == "upload":
         path = Path(get_resource_uploader(dict(resource)).get_path(resource["id"]))
         if not path.exists():
             raise NotFetched(ABSENT)
-        return Fetched(path, None)
+        # Uploads lie under the id of their resource; a report speaks of the file's own name.
+        named = folder / safe_name(unquote(str(resource["url"]).rpartition("/")[2]))
+        named.symlink_to(path)
+        return Fetched(named, None)
     http, most = terms(resource, package)
     target = folder / "file"
-    limits = {"http": http, "max_bytes": config.file_bytes(), "pace": pace.shared()}
+    limits = {"http": http, "max_bytes": largest or config.file_bytes(), "pace": pace.shared()}
     conditions = {name: getattr(known, name, None) for name in ("etag", "last_modified")}
     try:
         got = download(resource["url"], target, **limits, **conditions)
@@ -143,6 +185,29 @@ def fetch(
         return got
     named = folder / (got.file_name or "file")
     return Fetched(target.rename(named), most, got)
+
+
+def fetched(resource: Mapping[str, Any], package: Mapping[str, Any], folder: Path, largest: int | None = None) -> Fetched:
+    """The bytes of a resource, whatever is known of them; raises NotFetched."""
+    return cast("Fetched", fetch(resource, package, folder, largest=largest))
+
+
+def at_hand(resource: Mapping[str, Any], package: Mapping[str, Any], folder: Path) -> Fetched | None:
+    """The bytes that were last checked, where they lie here: an upload, or a copy; None where they have to be fetched."""
+    if resource.get("url_type") == "upload":
+        return fetched(resource, package, folder)
+    known = sources.of(resource)
+    row = model.Session.get(FileCopy, known.sha256) if known and known.copied else None
+    if row is None or known is None:
+        return None
+    target = folder / (known.file_name or "file")
+    try:
+        with target.open("wb") as file:
+            file.writelines(copies.read(row))
+    except (copies.NoStorage, OSError):
+        log.exception("the copy of resource %s could not be read", resource["id"])
+        return None
+    return Fetched(target, None)
 
 
 def is_copied(resource: Mapping[str, Any], package: Mapping[str, Any]) -> bool:
@@ -173,12 +238,24 @@ def declared(resource: Mapping[str, Any]) -> str | None:
     return str(resource["format"]).lower() if resource.get("format") else None
 
 
-def examined(resource_id: str, file: Fetched, claimed: str | None) -> dict[str, Any]:
-    """Report, overlay and preview of a file, as they are stored; its rows go into the DataStore. One reading for all."""
-    with opened(file.path, declared=claimed) as profile:
-        report = check_profile(profile, now=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
-        preview = profile_grid(profile)
-        load_rows(resource_id, profile, file.rows)
+def examined(resource_id: str, file: Fetched, claimed: str | None, appealed: Collection[Name] = ()) -> dict[str, Any]:
+    """Report, overlay and preview of a file, as they are stored; its rows go into the DataStore. One reading for all.
+
+    The file is read in a child process. Raises NotFetched where that was stopped or broke. Of a file with personal data in
+    clear, unless its publisher says that they are none, there are neither rows nor preview.
+    """
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    with tempfile.TemporaryDirectory(prefix="govopen-") as folder:
+        rows_file = Path(folder) / "rows.jsonl"
+        arguments = {"path": file.path, "declared": claimed, "now": now, "rows": rows_file, "most": file.rows}
+        try:
+            found = isolated.call("ckanext.govopen.scoring.examine:whole", **arguments)
+        except isolated.BrokenOffError as error:
+            log.warning("resource %s could not be read: %s", resource_id, error)
+            raise NotFetched(BROKEN_OFF[error.kind]) from error
+        report = applied(found["report"], appealed)
+        blocked = bool(personal_columns(report, PERSONAL))
+        load_rows(resource_id, None if blocked else found["fields"], rows_file)
     main = report["tables"][0] if report["tables"] else None
     return {
         "state": "done",
@@ -192,22 +269,33 @@ def examined(resource_id: str, file: Fetched, claimed: str | None) -> dict[str, 
         "encoding": report["format"]["encoding"],
         "row_count": main["rows"] if main else None,
         "ruleset": report["ruleset"],
+        "header": header_print([field["label"] for field in main["fields"]]) if main else None,
+        "blocked": blocked,
+        "standing": sorted(standing(report)),
         "report": report,
-        "preview": preview,
+        "preview": None if blocked else found["preview"],
     }
 
 
-def load_rows(resource_id: str, profile: FileProfile, most: int | None) -> None:
-    """The main table into the DataStore; a file without one leaves none there."""
+def load_rows(resource_id: str, fields: list[dict[str, Any]] | None, rows_file: Path) -> None:
+    """The rows of the main table into the DataStore; a file without one leaves none there."""
+    if fields is None:
+        rows.remove(resource_id)
+        return
+    named = [Field(**field) for field in fields]
     try:
-        table = main_table(profile)
         try:
-            rows.load(resource_id, table.fields, table.rows(), most)
+            rows.load(resource_id, named, stored_rows(rows_file), None)
         except tk.ValidationError:
             # A word or a unit stands in a column of numbers (`75.6毫米`): then the rows are text.
-            rows.load(resource_id, table.fields, table.rows(), most, typed=False)
-    except NoTableError:
-        rows.remove(resource_id)
+            rows.load(resource_id, named, stored_rows(rows_file), None, typed=False)
     except tk.ValidationError:
         log.warning("the rows of resource %s were not taken by the data store", resource_id)
         rows.remove(resource_id)
+
+
+def stored_rows(rows_file: Path) -> Iterator[list[str | None]]:
+    """The rows that a child has written."""
+    with rows_file.open("rb") as file:
+        for line in file:
+            yield json.loads(line)

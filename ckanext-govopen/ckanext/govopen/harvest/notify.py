@@ -4,7 +4,6 @@ The end of a run only queues jobs: a receiver that fails is tried again by the q
 troubles the run. What is told holds counters and reasons, no record and no personal data.
 """
 
-import gettext
 import hashlib
 import hmac
 import logging
@@ -26,8 +25,7 @@ from ckanext.govopen.harvest import portals
 from ckanext.govopen.model import Run, clock
 from ckanext.govopen.model.run import COUNTERS, FINISHED
 from ckanext.govopen.national.personal import mask
-from ckanext.govopen.national.text import N_
-from ckanext.govopen.tool import DOMAIN, I18N
+from ckanext.govopen.national.text import N_, translation
 
 from harvesters.portal import PortalError
 
@@ -147,7 +145,7 @@ def mail(address: str, message: Message) -> None:
 
 def translator() -> Callable[[str], str]:
     """Puts a msgid into the portal's own language: a worker has no request whose language it could take."""
-    return gettext.translation(DOMAIN, I18N, [tk.config["ckan.locale_default"]], fallback=True).gettext
+    return translation(tk.config["ckan.locale_default"])
 
 
 def text(message: Message) -> str:

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 
 from ckan import model
 from ckanext.govopen.harvest import files
-from ckanext.govopen.model import DatasetScore, FileScore, Outbox, clock
+from ckanext.govopen.model import DatasetScore, FileScore, FileSource, HarvestedRecord, Outbox, clock
 from ckanext.govopen.model.among import among
+from ckanext.govopen.scoring.registry import ruleset
 
 QUEUE = sa.text(
     "INSERT INTO govopen_file_score (resource_id, package_id, state, source, checked)"
@@ -22,10 +23,12 @@ QUEUE = sa.text(
 def queue_changed(package_ids: Sequence[str]) -> int:
     """Queue the files of these datasets that are new or changed since they were scored; how many there are.
 
-    The rows of files that are no longer offered go. The caller commits, and wakes a worker.
+    The rows of files that are no longer offered go, and the datasets are to be looked at again: their metadata may have
+    changed. The caller commits, and wakes a worker.
     """
     if not package_ids:
         return 0
+    DatasetScore.stale(package_ids)
     offered = scorable(among(model.Resource.package_id, package_ids))
     columns = sa.select(FileScore.resource_id, FileScore.source, FileScore.package_id)
     known = list(model.Session.execute(columns.where(FileScore.package_id.in_(package_ids))))
@@ -41,6 +44,35 @@ def queue_one(resource_id: str) -> int:
     found = scorable(model.Resource.id == resource_id)
     put(found)
     return len(found)
+
+
+def queue_again(*, outdated: bool) -> int:
+    """Queue every file that was scored, or those that were under another ruleset; how many. The caller commits."""
+    older = FileScore.ruleset != ruleset() if outdated else FileScore.state == "done"
+    changed = sa.update(FileScore).where(FileScore.state == "done", older).values(state="queued")
+    return int(model.Session.execute(changed, execution_options={"synchronize_session": False}).rowcount)
+
+
+def outdated(limit: int) -> list[str]:
+    """Files to be judged again under the ruleset in force, those first that were checked longest ago.
+
+    Not those that would have to be fetched from a portal: they wait for their next check. Each is tried once a ruleset.
+    """
+    current = ruleset()
+    query = (
+        sa.select(FileScore.resource_id)
+        .join(model.Resource, model.Resource.id == FileScore.resource_id)
+        .join(model.Package, model.Package.id == model.Resource.package_id)
+        .outerjoin(FileSource, FileSource.resource_id == FileScore.resource_id)
+        .outerjoin(HarvestedRecord, HarvestedRecord.package_id == FileScore.package_id)
+        # Two ranges, which the index on rulesets can answer.
+        .where(sa.or_(FileScore.ruleset < current, FileScore.ruleset > current))
+        .where(FileScore.state == "done", FileScore.tried.is_distinct_from(current))
+        # A dataset that is deleted leaves its resources as they are.
+        .where(model.Resource.state == "active", model.Package.state == "active")
+        .where(sa.or_(model.Resource.url_type == "upload", FileSource.copied, HarvestedRecord.package_id.is_(None)))
+    )
+    return list(model.Session.scalars(query.order_by(FileScore.checked, FileScore.resource_id).limit(limit)))
 
 
 def scorable(condition: Any) -> dict[str, dict[str, Any]]:

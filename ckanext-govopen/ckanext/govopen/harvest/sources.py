@@ -6,6 +6,7 @@ from typing import Any
 from ckan import model
 from ckanext.govopen.harvest import copies
 from ckanext.govopen.model import FileScore, FileSource, clock
+from ckanext.govopen.scoring.registry import ruleset
 
 from harvesters.download import Download, NotModified
 
@@ -49,9 +50,14 @@ def of(resource: Mapping[str, Any]) -> FileSource | None:
 
 
 def usable(resource: Mapping[str, Any], *, to_copy: bool) -> FileSource | None:
-    """What is known of an address, as long as nothing would be missing if its bytes were not fetched again."""
+    """What is known of an address, as long as nothing would be missing if its bytes were not fetched again.
+
+    A score under an older ruleset is missing too: so linked files are judged again at the rhythm of their portal.
+    """
     known, score = of(resource), model.Session.get(FileScore, resource["id"])
     if known is None or score is None or score.state != "done" or score.sha256 != known.sha256:
+        return None
+    if score.ruleset != ruleset():
         return None
     if known.copied != to_copy or (to_copy and not copies.holds(known.sha256)):
         return None

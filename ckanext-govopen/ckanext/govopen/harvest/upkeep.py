@@ -10,12 +10,25 @@ from ckanext.govopen import config
 from ckanext.govopen.harvest import content, notify, portals
 from ckanext.govopen.harvest.closing import ended
 from ckanext.govopen.harvest.hold import interrupt, lapsed, owned
-from ckanext.govopen.model import Change, Issue, PortalHealth, PortalState, Run, Seen, Tombstone, clock
+from ckanext.govopen.model import (
+    Change,
+    DatasetScore,
+    FileScoreHistory,
+    Issue,
+    PortalHealth,
+    PortalState,
+    Run,
+    Seen,
+    Tombstone,
+    clock,
+)
 from ckanext.govopen.model.run import FINISHED, UNFINISHED
 
 from harvesters.portal import Portal
 
 PUSH_IDLE = timedelta(days=1)
+EXAMINED_AGAIN = timedelta(days=7)
+"""How long stands what the rules about datasets found: data grow old without anybody's doing."""
 EVERY = {"daily": timedelta(days=1), "weekly": timedelta(weeks=1), "monthly": timedelta(days=30)}
 
 
@@ -89,6 +102,8 @@ def thin(now: datetime) -> None:
     model.Session.execute(sa.delete(Seen).where(Seen.run_id.not_in(sa.select(Run.id).where(Run.state.in_(UNFINISHED)))))
     model.Session.execute(sa.delete(Run).where(Run.id.in_(old.where(Run.finished < now - config.kept_runs()))))
     model.Session.execute(sa.delete(PortalHealth).where(PortalHealth.time < now - config.kept_runs()))
+    FileScoreHistory.forget()
+    DatasetScore.expire(now - EXAMINED_AGAIN)
     vanished = sa.delete(Tombstone).where(Tombstone.reason == "vanished")
     model.Session.execute(vanished.where(Tombstone.removed_at < now - config.kept_tombstones()))
     model.Session.commit()

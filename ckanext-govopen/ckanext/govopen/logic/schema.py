@@ -5,14 +5,20 @@ import re
 from ckan.logic.schema import validator_args
 from ckan.plugins import toolkit as tk
 from ckan.types import Schema, Validator, ValidatorFactory
+from ckanext.govopen.model.appeal import STATES as APPEALS
 from ckanext.govopen.model.change import KINDS as CHANGES
 from ckanext.govopen.model.fault import CLASSES
 from ckanext.govopen.model.run import FINISHED, KINDS, UNFINISHED
+from ckanext.govopen.national import personal
+from ckanext.govopen.national.errors import CheckError
+from ckanext.govopen.national.text import clean_lines
 
 MOST = 1000
 FARTHEST = 2**31 - 1
 """As far as PostgreSQL is asked to count."""
 LONGEST_NAME = 200
+SHORTEST_REASON, LONGEST_REASON = 10, 2000
+"""Characters of the reason of an appeal."""
 SCHEDULES = ("daily", "weekly", "monthly", "manual")
 ORDERS = ("code", "datasets", "started", "drift", "trouble")
 """What the list of portals may be sorted by."""
@@ -181,6 +187,92 @@ def change_list(
         "kind": [ignore_empty, one_of([*CHANGES])],
         **page(100, default, natural_number_validator, limit_to_configured_maximum),
     }
+
+
+@validator_args
+def appeal_create(not_empty: Validator, ignore_empty: Validator, unicode_safe: Validator) -> Schema:
+    """A finding of a file, and why it does not apply."""
+    return {
+        "id": [not_empty, unicode_safe, storable],
+        "rule": [not_empty, unicode_safe, storable],
+        "column": [ignore_empty, unicode_safe, storable],
+        "reason": [not_empty, unicode_safe, storable, reason],
+    }
+
+
+@validator_args
+def appeal_decide(not_empty: Validator, unicode_safe: Validator, one_of: ValidatorFactory) -> Schema:
+    """An appeal, and what an operator decides."""
+    return {
+        "id": [not_empty, unicode_safe, storable],
+        "decision": [not_empty, one_of(["reject", "accept"])],
+        "note": [not_empty, unicode_safe, storable, public],
+    }
+
+
+@validator_args
+def appeal_list(
+    ignore_empty: Validator,
+    unicode_safe: Validator,
+    default: ValidatorFactory,
+    one_of: ValidatorFactory,
+    natural_number_validator: Validator,
+    limit_to_configured_maximum: ValidatorFactory,
+) -> Schema:
+    """A page of appeals, and which ones."""
+    text = [ignore_empty, unicode_safe, storable]
+    return {
+        **{name: list(text) for name in ("resource", "dataset", "organization", "rule")},
+        "state": [ignore_empty, one_of([*APPEALS])],
+        **page(100, default, natural_number_validator, limit_to_configured_maximum),
+    }
+
+
+def reason(value: str) -> str:
+    """A reason that somebody can follow."""
+    text = public(value)
+    if len(text) < SHORTEST_REASON:
+        raise tk.Invalid(tk._("At least {least} characters are needed").format(least=SHORTEST_REASON))
+    return text
+
+
+def public(value: str) -> str:
+    """A text that everybody may read: bounded, and without personal numbers."""
+    text = clean_lines(value) or ""
+    if not text or len(text) > LONGEST_REASON:
+        raise tk.Invalid(tk._("A text of at most {most} characters is needed").format(most=LONGEST_REASON))
+    try:
+        return personal.screen(text)
+    except CheckError as error:
+        raise tk.Invalid(tk._(error.msgid).format_map(error.params)) from error
+
+
+@validator_args
+def file_check(ignore_empty: Validator, unicode_safe: Validator, boolean_validator: Validator) -> Schema:
+    """A file but for its upload."""
+    text = {name: [ignore_empty, unicode_safe, storable] for name in ("url", "resource_id", "format")}
+    return {**text, "preview": [ignore_empty, boolean_validator]}
+
+
+@validator_args
+def repair_preview(ignore_empty: Validator, unicode_safe: Validator) -> Schema:
+    """A file but for its upload, and what to repair."""
+    text = {name: [ignore_empty, unicode_safe, storable] for name in ("id", "format")}
+    return {**text, "accept": [ignore_empty, names]}
+
+
+@validator_args
+def repair_apply(not_empty: Validator, ignore_empty: Validator, unicode_safe: Validator) -> Schema:
+    """A resource, and what to repair."""
+    return {"id": [not_empty, unicode_safe, storable], "accept": [ignore_empty, names]}
+
+
+def names(value: object) -> list[str]:
+    """Names as a list, or as a form sends them: with commas or spaces between."""
+    given = re.split(r"[\s,]+", value.strip()) if isinstance(value, str) else value
+    if not isinstance(given, list) or not all(isinstance(one, str) and re.fullmatch(r"[\w.-]{1,100}", one) for one in given):
+        raise tk.Invalid(tk._("A list of names is needed"))
+    return given
 
 
 @validator_args

@@ -1,5 +1,6 @@
 """What must be remembered between runs, a table a file."""
 
+from ckanext.govopen.model.appeal import Appeal
 from ckanext.govopen.model.change import Change
 from ckanext.govopen.model.correction import Correction
 from ckanext.govopen.model.dataset_score import DatasetScore
@@ -12,16 +13,19 @@ from ckanext.govopen.model.portal import StoredPortal
 from ckanext.govopen.model.pusher import Pusher
 from ckanext.govopen.model.record import HarvestedRecord
 from ckanext.govopen.model.run import Run
+from ckanext.govopen.model.score_history import FileScoreHistory
 from ckanext.govopen.model.seen import Seen
 from ckanext.govopen.model.tombstone import Tombstone
 from ckanext.govopen.model.twin import Twin
 
 __all__ = [
+    "Appeal",
     "Change",
     "Correction",
     "DatasetScore",
     "FileCopy",
     "FileScore",
+    "FileScoreHistory",
     "FileSource",
     "HarvestedRecord",
     "Issue",

@@ -19,7 +19,13 @@ BROKEN_OFF = N_("The check of this file was broken off twice")
 
 class FileScore(tk.BaseModel):  # type: ignore[misc,name-defined]
     """`state` is queued, started, done or failed; `source` fingerprints what was to be fetched, so that it is fetched
-    once."""
+    once.
+
+    `report`, `score` and `grade` have the file's appeals counted in; `standing` are the rules that found something, those of
+    appeals left out. `header` is the fingerprint of its main table's
+    header. `blocked`: it holds personal data in clear, and nobody is shown its cells. `tried` is the ruleset under which
+    it was last judged again in the background.
+    """
 
     __tablename__ = "govopen_file_score"
 
@@ -35,9 +41,13 @@ class FileScore(tk.BaseModel):  # type: ignore[misc,name-defined]
     detected_format = sa.Column(sa.Text)
     encoding = sa.Column(sa.Text)
     row_count = sa.Column(sa.BigInteger)
-    ruleset = sa.Column(sa.Text)
-    report = sa.Column(JSONB)
-    preview = sa.orm.deferred(sa.Column(JSONB))
+    ruleset = sa.Column(sa.Text, index=True)
+    standing = sa.Column(JSONB(none_as_null=True))
+    header = sa.Column(sa.Text)
+    blocked = sa.Column(sa.Boolean, nullable=False, default=False, server_default=sa.false())
+    tried = sa.Column(sa.Text)
+    report = sa.Column(JSONB(none_as_null=True))
+    preview = sa.orm.deferred(sa.Column(JSONB(none_as_null=True)))
     error = sa.Column(sa.Text)
     checked = sa.Column(sa.DateTime)
 

@@ -1,5 +1,12 @@
 """Our actions by noun, and our links in the chains of CKAN's."""
 
+from ckanext.govopen.logic.action.appeal import (
+    govopen_appeal_create,
+    govopen_appeal_decide,
+    govopen_appeal_list,
+    govopen_appeal_withdraw,
+)
+from ckanext.govopen.logic.action.check import govopen_file_check
 from ckanext.govopen.logic.action.copy import govopen_copy_list, govopen_correction_list
 from ckanext.govopen.logic.action.dataset import package_create, package_update, resource_create, resource_update
 from ckanext.govopen.logic.action.file import govopen_file_recheck, govopen_file_show
@@ -10,8 +17,12 @@ from ckanext.govopen.logic.action.portal import (
     govopen_portal_show,
     govopen_portal_update,
 )
+from ckanext.govopen.logic.action.publisher import govopen_publisher_show
 from ckanext.govopen.logic.action.pusher import govopen_pusher_grant, govopen_pusher_list, govopen_pusher_revoke
 from ckanext.govopen.logic.action.record import govopen_record_push
+from ckanext.govopen.logic.action.repair import govopen_repair_apply, govopen_repair_preview
+from ckanext.govopen.logic.action.rule import govopen_rules_list
+from ckanext.govopen.logic.action.rule_page import govopen_rule_show
 from ckanext.govopen.logic.action.run import (
     govopen_change_list,
     govopen_portal_preview,
@@ -33,11 +44,16 @@ from ckanext.govopen.logic.action.tombstone import (
 )
 
 __all__ = [
+    "govopen_appeal_create",
+    "govopen_appeal_decide",
+    "govopen_appeal_list",
+    "govopen_appeal_withdraw",
     "govopen_change_list",
     "govopen_copy_list",
     "govopen_correction_list",
     "govopen_dataset_restore",
     "govopen_dataset_withdraw",
+    "govopen_file_check",
     "govopen_file_recheck",
     "govopen_file_show",
     "govopen_issue_list",
@@ -47,10 +63,15 @@ __all__ = [
     "govopen_portal_show",
     "govopen_portal_update",
     "govopen_preview_show",
+    "govopen_publisher_show",
     "govopen_pusher_grant",
     "govopen_pusher_list",
     "govopen_pusher_revoke",
     "govopen_record_push",
+    "govopen_repair_apply",
+    "govopen_repair_preview",
+    "govopen_rule_show",
+    "govopen_rules_list",
     "govopen_run_approve",
     "govopen_run_cancel",
     "govopen_run_create",

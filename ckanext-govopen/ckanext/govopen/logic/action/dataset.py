@@ -8,6 +8,7 @@ from ckanext.govopen import jobs, uploads
 from ckanext.govopen.bulk.slowly import HARVEST
 from ckanext.govopen.harvest import corrections
 from ckanext.govopen.model import overlay
+from ckanext.govopen.model.dataset_score import original
 
 Dict = dict[str, Any]
 
@@ -34,7 +35,8 @@ def package_update(up_action: Action, context: Context, data_dict: Dict) -> Any:
             context["original_package"] = dict(before)
         except tk.ObjectNotFound:
             context.pop("original_package", None)
-    result = up_action(context, storable(data_dict))
+    stored = storable(data_dict)
+    result = up_action(context, with_originals(stored, before) if before else stored)
     after = jobs.plain_package(before["id"]) if before and before.get("source_portal") else None
     if before and after:
         corrections.note(before, after, context["user"])
@@ -61,6 +63,15 @@ def storable(package: Dict) -> Dict:
         if isinstance(url, str) and "/" not in url:
             resource["url"] = uploads.encoded(url)
     return plain
+
+
+def with_originals(package: Dict, before: Dict) -> Dict:
+    """A dataset without what repairs made of those files that go with this change."""
+    resources = package.get("resources")
+    if not isinstance(resources, list) or not all(isinstance(one, dict) for one in resources):
+        return package
+    gone = {one["id"] for one in before["resources"]} - {str(one.get("id")) for one in resources}
+    return {**package, "resources": [one for one in resources if original(one) not in gone]}
 
 
 def scored(context: Context, result: Any) -> Any:

@@ -9,11 +9,16 @@ from ckanext.govopen.logic import schema
 from ckanext.govopen.model import Pusher
 
 __all__ = [
+    "govopen_appeal_create",
+    "govopen_appeal_decide",
+    "govopen_appeal_list",
+    "govopen_appeal_withdraw",
     "govopen_change_list",
     "govopen_copy_list",
     "govopen_correction_list",
     "govopen_dataset_restore",
     "govopen_dataset_withdraw",
+    "govopen_file_check",
     "govopen_file_recheck",
     "govopen_file_show",
     "govopen_issue_list",
@@ -23,10 +28,15 @@ __all__ = [
     "govopen_portal_show",
     "govopen_portal_update",
     "govopen_preview_show",
+    "govopen_publisher_show",
     "govopen_pusher_grant",
     "govopen_pusher_list",
     "govopen_pusher_revoke",
     "govopen_record_push",
+    "govopen_repair_apply",
+    "govopen_repair_preview",
+    "govopen_rule_show",
+    "govopen_rules_list",
     "govopen_run_approve",
     "govopen_run_cancel",
     "govopen_run_create",
@@ -64,6 +74,20 @@ def file_readers(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     return decided("resource_show", context, data_dict)
 
 
+@tk.auth_allow_anonymous_access
+def score_readers(context: Context, data_dict: dict[str, Any]) -> AuthResult:
+    """Whoever may see the resource, or the dataset where the id is that of one."""
+    resource = model.Resource.get(data_dict["id"])
+    return decided("package_show" if resource is None else "resource_show", context, data_dict)
+
+
+def signed_in(context: Context, data_dict: dict[str, Any]) -> AuthResult:  # noqa: ARG001
+    """Whoever has an account. CKAN itself takes whoever is nobody for somebody here."""
+    if model.User.get(context.get("user") or "") is None:
+        return {"success": False, "msg": tk._("You have to sign in for this")}
+    return {"success": True}
+
+
 def editors(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """Whoever may change the dataset."""
     return decided("package_update", context, data_dict)
@@ -91,6 +115,7 @@ def govopen_record_push(context: Context, data_dict: dict[str, Any]) -> AuthResu
 
 
 govopen_change_list = govopen_issue_list = govopen_run_list = govopen_run_show = anybody
+govopen_publisher_show = govopen_rule_show = anybody
 govopen_portal_list = govopen_portal_show = govopen_stats_show = govopen_tombstone_list = anybody
 
 govopen_portal_preview = govopen_portal_register = govopen_portal_update = operators
@@ -98,7 +123,13 @@ govopen_pusher_grant = govopen_pusher_list = govopen_pusher_revoke = operators
 govopen_run_approve = govopen_run_cancel = govopen_run_create = govopen_run_pause = operators
 govopen_run_reject = govopen_run_resume = operators
 
+govopen_appeal_list = govopen_rules_list = anybody
+govopen_appeal_create = govopen_appeal_withdraw = editors
+govopen_appeal_decide = operators
+
 govopen_copy_list = govopen_correction_list = readers
-govopen_file_show = govopen_preview_show = govopen_score_show = file_readers
-govopen_file_recheck = editors
+govopen_file_show = govopen_preview_show = file_readers
+govopen_score_show = score_readers
+govopen_file_check = govopen_repair_preview = signed_in
+govopen_file_recheck = govopen_repair_apply = editors
 govopen_dataset_restore = govopen_dataset_withdraw = owners
