@@ -8,18 +8,25 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 PUBLIC = [
     "home", "search", "nothing", "dataset", "file", "portals", "portal", "gone", "run", "issues", "departments",
-    "department", "rules", "about", "login", "missing",
+    "department", "rules", "rule", "check", "appeals", "repair", "about", "login", "missing",
 ]  # fmt: skip
 SIGNED_IN = ["/dataset/new", "/organization/new", "/dashboard/datasets", "/user/{name}", "/user/edit/{name}"]
-SIGNED_IN += ["/user/{name}/api-tokens", "/portal/preview", "/portal/{code}", "/portal/{code}/run/{run}/cancel"]
+SIGNED_IN += [
+    "/quality/check",
+    "/user/{name}/api-tokens",
+    "/portal/preview",
+    "/portal/{code}",
+    "/portal/{code}/run/{run}/cancel",
+]
 
 PROPER = {
     *("api", "ckan", "csv", "curl", "english", "excel", "gbk", "html", "http", "https", "id", "iso", "json", "kb"),
     *("pdf", "pinyin", "python", "sha", "txt", "url", "utf", "wps", "xls", "xlsx", "xml", "zip", "doc", "docx"),
     *("cc", "by", "odc", "db", "ol", "gb", "authorization", "admin", "gjxl", "mb", "oportal", "robots"),
-    *("ctrl", "enter", "replace", "yyyy", "mm", "dd"),
+    *("ctrl", "alt", "enter", "replace", "yyyy", "mm", "dd", "yyyymmdd", "gis"),
     *("athena", "beijing", "chongqing", "epoint", "exchangeopengateway", "fujian", "guizhou", "jdop", "odweb"),
     *("openresource", "taiwan", "tyky"),
+    *("dqv", "frictionless", "ld", "markdown", "parquet", "turtle"),
     *("yaml", "yml", "tsv", "et", "ods", "ofd", "geojson", "xlsm", "rdf", "dbf", "shp"),
 }
 """Words of the trade and names; everything else in Latin letters was left behind by somebody."""

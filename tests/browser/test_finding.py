@@ -104,11 +104,11 @@ def test_report_says_where_what_and_how_to_mend(page: Page, scored) -> None:
     page.goto(f"/dataset/{scored['dataset']}/resource/{scored['resource']}")
     finding = page.locator(".find").first
     assert finding.locator("h3").inner_text()
-    finding.locator("summary").click()
-    assert len(finding.locator("details p").inner_text()) > 8
+    finding.locator("summary").last.click()
+    assert len(finding.locator("details p").last.inner_text()) > 8
     if page.locator("#preview").count():
-        assert page.locator(".sheet thead th").nth(1).inner_text() == "A"
-        assert page.locator(".sheet tbody th").first.inner_text().isdigit()
+        assert page.locator(".sheet thead th").first.inner_text() == "A"
+        assert page.locator(".sheet tbody th").first.inner_text().split()[0].isdigit()
 
 
 def test_portals_show_their_last_run(page: Page, portal) -> None:

@@ -11,6 +11,7 @@ from ckanext.govopen.helpers.files import (
     govopen_rows,
 )
 from ckanext.govopen.helpers.forms import govopen_choices, govopen_lines, govopen_uscc_concern
+from ckanext.govopen.helpers.grid import govopen_cell_links, govopen_repaired_sheets, govopen_row_kind, govopen_sheets
 from ckanext.govopen.helpers.health import govopen_bars, govopen_health, govopen_outcome, govopen_percent
 from ckanext.govopen.helpers.home import govopen_has_examples, govopen_latest, govopen_stats, govopen_tiles
 from ckanext.govopen.helpers.issues import govopen_detail, govopen_issue_name, govopen_issue_text, govopen_told
@@ -25,8 +26,8 @@ from ckanext.govopen.helpers.labels import (
 from ckanext.govopen.helpers.marks import govopen_mark
 from ckanext.govopen.helpers.numbers import govopen_duration, govopen_number, govopen_overdue, govopen_size, govopen_time
 from ckanext.govopen.helpers.report import (
+    govopen_appeal_state,
     govopen_by_rule,
-    govopen_cell_marks,
     govopen_group,
     govopen_has_personal,
     govopen_place,
@@ -35,6 +36,7 @@ from ckanext.govopen.helpers.report import (
     govopen_reference,
     govopen_severity,
     govopen_state_words,
+    govopen_steps,
 )
 from ckanext.govopen.helpers.runs import (
     govopen_both,
@@ -52,10 +54,11 @@ from ckanext.govopen.helpers.runs import (
 from ckanext.govopen.helpers.urls import govopen_url, govopen_url_without
 
 __all__ = [
+    "govopen_appeal_state",
     "govopen_bars",
     "govopen_both",
     "govopen_by_rule",
-    "govopen_cell_marks",
+    "govopen_cell_links",
     "govopen_change",
     "govopen_choices",
     "govopen_copies",
@@ -96,6 +99,8 @@ __all__ = [
     "govopen_reference",
     "govopen_region_label",
     "govopen_region_path",
+    "govopen_repaired_sheets",
+    "govopen_row_kind",
     "govopen_rows",
     "govopen_run_kind",
     "govopen_run_meaning",
@@ -103,9 +108,11 @@ __all__ = [
     "govopen_run_state",
     "govopen_schedule",
     "govopen_severity",
+    "govopen_sheets",
     "govopen_size",
     "govopen_state_words",
     "govopen_stats",
+    "govopen_steps",
     "govopen_tiles",
     "govopen_time",
     "govopen_told",

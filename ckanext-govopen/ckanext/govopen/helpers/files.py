@@ -5,6 +5,7 @@ from typing import Any
 
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.helpers.labels import govopen_label
+from ckanext.govopen.model.dataset_score import REPAIRED_FROM
 
 REPORTS = 12
 """Files of a dataset whose reports are read for its page; the others show their score only."""
@@ -19,7 +20,7 @@ def govopen_file(resource: Mapping[str, Any], *, grid: bool = True) -> Dict:
     """`resource, state, report, error, grid` of one file."""
     known = tk.get_action("govopen_score_show")({}, {"id": resource["id"]})
     shown = tk.get_action("govopen_preview_show")({}, {"id": resource["id"]}) if grid and known["report"] else {}
-    return {"resource": resource, **known, "grid": shown.get("grid"), "best": False}
+    return {"resource": resource, **known, "state": _state(resource, known), "grid": shown.get("grid"), "best": False}
 
 
 def govopen_file_source(resource: Mapping[str, Any]) -> Dict:
@@ -56,9 +57,15 @@ def govopen_rows(package: Mapping[str, Any]) -> int | None:
     return max(counted, default=0) or int(package.get("record_count") or 0) or None
 
 
-def _worth(resource: Mapping[str, Any]) -> tuple[bool, float]:
+def _worth(resource: Mapping[str, Any]) -> tuple[bool, bool, float]:
     open_file = (resource.get("access") or "open") == "open" and resource.get("delivery_mode") in (None, "", "file")
-    return open_file, -1 if resource.get("score") is None else float(resource["score"])
+    # A repaired copy never stands for what the publisher offers.
+    return open_file, not resource.get(REPAIRED_FROM), -1 if resource.get("score") is None else float(resource["score"])
+
+
+def _state(resource: Mapping[str, Any], known: Mapping[str, Any]) -> str:
+    """The state of a file; `beside` for what a repair made beside the table, which is never scored."""
+    return "beside" if resource.get(REPAIRED_FROM) and known["state"] == "none" else str(known["state"])
 
 
 def _unread(resource: Mapping[str, Any]) -> Dict:

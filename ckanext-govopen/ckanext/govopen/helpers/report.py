@@ -8,14 +8,14 @@ from markupsafe import Markup, escape
 
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.helpers.marks import detail
+from ckanext.govopen.scoring.exports.shown import Step, steps
 from ckanext.govopen.scoring.registry import policy
 from ckanext.govopen.scoring.report import Params
 from ckanext.govopen.scoring.score import grade
 
-CELL = re.compile(r"([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?")
 ROWS_OR_COLUMNS = re.compile(r"(\d+):(\d+)|([A-Z]+):([A-Z]+)")
-WIDEST = 40
-"""Columns of a range that are marked in a grid."""
+MOST_STEPS = 7
+"""Rules that have a bar of their own on the way from 100 to the score."""
 
 PERSONAL = "P01"
 
@@ -30,6 +30,11 @@ def govopen_severity(severity: str) -> str:
         "info": tk._("note"),
     }
     return words[severity]
+
+
+def govopen_appeal_state(state: str) -> str:
+    """The word for what became of an appeal."""
+    return {"accepted": tk._("Stands"), "withdrawn": tk._("Taken back"), "rejected": tk._("Rejected")}[state]
 
 
 def govopen_group(group: str) -> str:
@@ -62,23 +67,61 @@ def govopen_state_words(state: str, error: str | None = None) -> str | Markup:
     if state == "failed":
         reason = error or tk._("no answer from the source")
         return Markup(escape(tk._("Could not be fetched or read: {reason}"))).format(reason=detail(reason))  # noqa: S704  escaped
+    if state == "beside":
+        return tk._("Goes with the repaired table and is not scored itself.")
     return tk._("Not scored: there is no file here that can be fetched without signing in or applying.")
 
 
 def govopen_by_rule(report: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The findings of a report by rule, the costliest first: `{rule, title, help, severity, points, findings}`.
+    """The findings of a report by rule, the costliest first: `{rule, title, help, severity, points, fix, findings}`.
 
-    `severity` and `help` are those of the rule's costliest finding, `points` the sum.
+    `severity` and `help` are those of the rule's costliest finding, `points` the sum, `fix` the least careful of the
+    fixes (lossless, ask, none). Each finding has its `number` in the report, from 1.
     """
     groups: dict[str, list[dict[str, Any]]] = {}
-    for finding in sorted(report["findings"], key=lambda finding: finding["points"]):
+    numbered = [{**finding, "number": number} for number, finding in enumerate(report["findings"], 1)]
+    for finding in sorted(numbered, key=lambda finding: finding["points"]):
         groups.setdefault(finding["rule"], []).append(finding)
     shown = [
         {**{key: findings[0][key] for key in ("rule", "title", "help", "severity")}, "findings": findings}
-        | {"points": sum(finding["points"] for finding in findings)}
+        | {"points": sum(finding["points"] for finding in findings), "fix": _fix(findings)}
         for findings in groups.values()
     ]
     return sorted(shown, key=lambda group: group["points"])
+
+
+def _fix(findings: list[dict[str, Any]]) -> str | None:
+    """Whether the portal can mend what one rule found: without asking, after asking, or not."""
+    kinds = {finding["fix"]["kind"] for finding in findings if finding.get("fix")}
+    return next((kind for kind in ("lossless", "ask") if kind in kinds), None)
+
+
+def govopen_steps(report: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The way from 100 to the score, a bar each: `{kind, rule, title, points, after, findings, x, width}` in per cent.
+
+    Where many rules take points, the smallest are one bar (`kind` is `rest`).
+    """
+    titles = {finding["rule"]: finding["title"] for finding in report["findings"]}
+    way = steps(report, policy())
+    small = way[1 + MOST_STEPS : -1] if len(way) > MOST_STEPS + 3 else []
+    small = [step for step in small if step.kind == "rule"]
+    if small:
+        rest = Step("rest", small[0].before, small[-1].after, None, len(small))
+        way = [step for step in way if step not in small]
+        way.insert(1 + MOST_STEPS, rest)
+    return [
+        {
+            "kind": step.kind,
+            "rule": step.rule,
+            "title": titles.get(step.rule or ""),
+            "points": round(round(step.points, 2), 1),
+            "after": round(step.after, 1),
+            "findings": step.findings,
+            "x": round(min(step.before, step.after), 2),
+            "width": round(abs(step.points), 2),
+        }
+        for step in way
+    ]
 
 
 def govopen_reference(at: str | None) -> str:
@@ -115,42 +158,3 @@ def govopen_place(finding: Mapping[str, Any]) -> str:
 def govopen_has_personal(report: Mapping[str, Any] | None) -> bool:
     """Whether the file shows personal data in clear, or has columns of it."""
     return bool(report) and any(finding["rule"] == PERSONAL for finding in report["findings"])
-
-
-def govopen_cell_marks(report: Mapping[str, Any] | None) -> dict[str, str]:
-    """A1 reference of a cell that a finding names → `bad` or `warn`; only cells of the main table's sheet count."""
-    marks: dict[str, str] = {}
-    for finding in report["findings"] if report else ():
-        mark = "bad" if finding["severity"] in ("fatal", "critical") else "warn"
-        for example in finding["examples"]:
-            for cell in _cells(example["at"] or ""):
-                if marks.get(cell) != "bad":
-                    marks[cell] = mark
-    return marks
-
-
-def _cells(at: str) -> list[str]:
-    """The cells of a reference: one, or those of a range's first row."""
-    match = CELL.fullmatch(at)
-    if not match:
-        return []
-    first, row, last, _ = match.groups()
-    if not last:
-        return [at]
-    start, end = _number(first), _number(last)
-    return [f"{_letters(column)}{row}" for column in range(start, min(end, start + WIDEST) + 1)]
-
-
-def _number(letters: str) -> int:
-    value = 0
-    for letter in letters:
-        value = value * 26 + ord(letter) - 64
-    return value
-
-
-def _letters(number: int) -> str:
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
