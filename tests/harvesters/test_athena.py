@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.replies import crawl, opened
 
@@ -139,7 +139,6 @@ def test_fields_that_are_null_or_missing() -> None:
         assert (record.volume.rows, record.counters.views, record.apis, record.formats, issues) == (None, None, (), (), [])
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(FIELDS), VALUES) | VALUES)
 def test_any_answer_is_read_or_refused(details: Any) -> None:
     """Any JSON gives a record that can be written, a skipped record, or a fetch error; any listing ends."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.replies import crawl, form, opened
 
@@ -178,7 +178,6 @@ def test_an_unknown_label_is_kept_and_signalled() -> None:
     assert [(issue.kind, issue.data["label"]) for issue in issues] == [("unknown-label", "采集方式")]
 
 
-@settings(deadline=None)
 @given(MARKUP)
 def test_any_page_is_read_or_refused(markup: str) -> None:
     """Any page gives a record that can be written, a skipped record, or a fetch error."""
@@ -193,7 +192,6 @@ def test_any_page_is_read_or_refused(markup: str) -> None:
         lambda one: st.lists(one) | st.dictionaries(st.sampled_from(["page", "countPage", "object", "docs", "url"]), one),
     )
 )
-@settings(deadline=None)
 def test_any_listing_ends(answer: Any) -> None:
     """Whatever JSON the listing is, the crawl ends with a summary."""
     assert crawl("beijing", lambda _: answer).made.exit_code in (0, 3, 4)

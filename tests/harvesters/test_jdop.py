@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.replies import crawl, form, opened
 
@@ -163,7 +163,6 @@ def test_labels(label: str, value: str, field: str, wanted: Any) -> None:
     assert (found, issues) == (wanted, [])
 
 
-@settings(deadline=None)
 @given(MARKUP)
 def test_any_markup_is_read_or_refused(markup: str) -> None:
     """Any page gives a record that can be written, a skipped record, or a fetch error; any listing ends."""

@@ -46,7 +46,7 @@ def answers(draw: st.DrawFn, fields: list[str]) -> Any:
     ("platform", "options"),
     [("tyky", {}), ("tyky", {"dialect": "guangdong"}), ("exchangeopengateway", {}), ("openresource", {}), ("epoint", {})],
 )
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.data())
 def test_any_answer_is_read_or_refused(platform: str, options: dict[str, str], data: st.DataObject) -> None:
     """Any JSON gives entries and records that can be written, or one of the three errors."""

@@ -62,7 +62,7 @@ def test_any_answer_is_read_or_refused(name: str) -> None:
     portal = Portal(code="t", title="t", platform=name, url="http://a.test/sc-data", region="350000", http=http)
     fetch = Fetch(portal, clock=Clock(), pace=Pace(Clock()), transport=httpx.MockTransport(respond))
 
-    @settings(deadline=None, max_examples=30)
+    @settings(max_examples=30)
     @given(answers(name), rows(name))
     def check(answer: Any, row: dict[str, Any]) -> None:
         turn.append(answer)

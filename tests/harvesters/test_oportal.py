@@ -11,7 +11,7 @@ from urllib.request import Request, urlopen
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from harvesters.base import Ref
@@ -50,7 +50,6 @@ PARTS = """
 MARKUP = st.lists(st.sampled_from(PARTS.replace("\n", "|").split("|")), max_size=25).map("".join)
 
 
-@settings(deadline=None)
 @given(ANSWERS | VALUES, MARKUP)
 def test_any_answer_is_read_or_refused(answer: Any, markup: str) -> None:
     """Any JSON beside any page gives a record that can be written, a skipped record, or a fetch error; never a bug."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.replies import crawl, opened
 
@@ -126,7 +126,6 @@ def test_what_the_export_says_beside() -> None:
     assert read(資料提供屬性="開放資料")[0].open_type == "開放資料"
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([*COLUMNS[1:], "x"]), CELLS))
 def test_any_row_is_read_or_refused(row: dict[str, str]) -> None:
     """Any cells give a record that can be written, or a skipped record."""
@@ -134,7 +133,6 @@ def test_any_row_is_read_or_refused(row: dict[str, str]) -> None:
         to_json(read(**row)[0])
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=60).map(lambda noise: export({}, {}) + noise) | st.binary(max_size=200))
 def test_any_body_ends(body: bytes) -> None:
     """Whatever the portal sends, the crawl ends with a summary."""

@@ -46,7 +46,7 @@ VALUES = st.none() | st.booleans() | st.integers(-9, 2**53) | st.text(max_size=1
 BODIES = st.dictionaries(st.sampled_from(NAMES), VALUES | st.dictionaries(st.sampled_from(NAMES), VALUES), max_size=5)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(
     st.sampled_from([(slug, path) for slug, paths in PATHS.items() for path in paths]),
     st.dictionaries(st.sampled_from(NAMES), st.text(max_size=12) | st.integers(-9, 10**20).map(str), max_size=4),

@@ -44,7 +44,7 @@ def page(family: Family, number: int, size: int) -> bytes:
 
 
 @pytest.mark.parametrize("slug", PATHS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     asked=st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=4),
     post=st.booleans(),

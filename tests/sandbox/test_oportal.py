@@ -235,7 +235,7 @@ NAMES += ["cataId", "cataName", "idInRc", "pageNum", "pageSize", "start", "lengt
 PATHS = ["catalog/index", "api/index", "catalog/getResourceWithFormat", "catalog/getApplyResource", "catalog/download"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(PATHS) | st.text(max_size=30).map(lambda name: f"catalog/{name}"),
     st.dictionaries(st.sampled_from(NAMES), st.text(max_size=20) | st.integers().map(str), max_size=5),

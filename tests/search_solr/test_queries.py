@@ -130,7 +130,7 @@ def test_no_text_is_an_error(found: Any, q: str) -> None:
 
 
 @given(st.text(max_size=60) | st.text(alphabet='title:namd0"()[]{}!*?~^\\/+-&|AND OR NOT TO 药店图书馆2', max_size=40))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_solr_parses_whatever_is_made_of_any_text(found: Any, q: str) -> None:
     """The answer may be empty, never an error."""
     found(q)
