@@ -2,8 +2,9 @@
 
 import logging
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -182,13 +183,7 @@ def score_queued() -> None:
     resource_id: str | None = ""
     try:
         while (resource_id := FileScore.waiting(resource_id)) and time.monotonic() < end:
-            try:
-                with lease(f"file {resource_id}"):
-                    score_resource(resource_id)
-            except Busy:
-                continue
-            finally:
-                model.Session.remove()
+            alone(f"file {resource_id}", partial(score_resource, resource_id))
         for see_to in (examine_due, check_due, judge_outdated, examine_due):
             see_to(end)
     finally:
@@ -197,30 +192,31 @@ def score_queued() -> None:
 
 def examine_due(end: float) -> None:
     """Run the rules about datasets for publishers that have new or changed ones, until `end`."""
-    for organization_id in DatasetScore.unexamined(AGAIN):
-        if time.monotonic() >= end:
-            return
-        try:
-            with lease(f"publisher {organization_id}"):
-                quality.examine(organization_id)
-        except Busy:
-            continue
-        finally:
-            model.Session.remove()
+    in_turn("publisher", DatasetScore.unexamined(AGAIN), quality.examine, end)
 
 
 def judge_outdated(end: float) -> None:
     """Score files again that older rules scored and whose bytes are at hand, until `end`; each is tried once a ruleset."""
-    for resource_id in scores.outdated(AGAIN):
+    in_turn("file", scores.outdated(AGAIN), judge_again, end)
+
+
+def in_turn(kind: str, ids: Iterable[str], work: Callable[[str], object], end: float) -> None:
+    """Work on one after the other until `end`, but for what another worker is at."""
+    for one in ids:
         if time.monotonic() >= end:
             return
-        try:
-            with lease(f"file {resource_id}"):
-                judge_again(resource_id)
-        except Busy:
-            continue
-        finally:
-            model.Session.remove()
+        alone(f"{kind} {one}", partial(work, one))
+
+
+def alone(what: str, work: Callable[[], object]) -> None:
+    """Work on something unless another worker is at it; the session ends with the work."""
+    try:
+        with lease(what):
+            work()
+    except Busy:
+        return
+    finally:
+        model.Session.remove()
 
 
 def judge_again(resource_id: str) -> None:
@@ -242,18 +238,14 @@ def enqueue_again(*, outdated: bool) -> int:
 
 def check_due(end: float) -> None:
     """Check files again that are due and that no other worker is at, until `end`."""
-    for resource_id, last in recheck.due().items():
-        if time.monotonic() >= end:
-            return
-        try:
-            with lease(f"file {resource_id}"):
-                found = current(resource_id)
-                if found:
-                    recheck.check(*found, last)
-        except Busy:
-            continue
-        finally:
-            model.Session.remove()
+    due = recheck.due()
+    in_turn("file", due, lambda resource_id: check_again(resource_id, due[resource_id]), end)
+
+
+def check_again(resource_id: str, last: datetime) -> None:
+    """Check one file again."""
+    if found := current(resource_id):
+        recheck.check(*found, last)
 
 
 def score_resource(resource_id: str) -> None:
