@@ -23,7 +23,7 @@ def count(resource_id: str) -> bool:
     report = applied(row.report, Appeal.standing(resource_id))
     row.report, row.score, row.grade = report, report["score"], report["grade"]
     row.standing = sorted(standing(report))
-    was, row.blocked = row.blocked, bool(personal_columns(report, files.PERSONAL))
+    was, row.blocked = row.blocked, bool(personal_columns(report))
     FileScoreHistory.note(resource_id, report)
     if row.blocked:
         hide(row)

@@ -41,8 +41,6 @@ BROKEN_OFF = {
 }
 KEPT = ("url", "url_type", "format", "last_modified", "source_modified", "source_rows")
 FOUND = ("report", "preview", "score", "grade", "stars", "detected_format", "encoding", "row_count", "header", "standing")
-PERSONAL = "P01"
-"""The rule whose finding keeps a file from the public."""
 TABLES = ("table", "twin")
 """Roles of the files of a repair that hold the table; what describes it or was taken out of it is not scored."""
 
@@ -127,7 +125,7 @@ def take(resource: Mapping[str, Any], package: Mapping[str, Any], file: Fetched)
     FileScore.put(resource_id, package_id=package["id"], source=fingerprint(resource), **values)
     FileScoreHistory.note(resource_id, values["report"])
     if values["blocked"] and known != values["sha256"]:
-        alerts.personal(resource, package, personal_columns(values["report"], PERSONAL))
+        alerts.personal(resource, package, personal_columns(values["report"]))
 
 
 def refuse(resource: Mapping[str, Any], package: Mapping[str, Any], reason: NotFetched) -> None:
@@ -254,7 +252,7 @@ def examined(resource_id: str, file: Fetched, claimed: str | None, appealed: Col
             log.warning("resource %s could not be read: %s", resource_id, error)
             raise NotFetched(BROKEN_OFF[error.kind]) from error
         report = applied(found["report"], appealed)
-        blocked = bool(personal_columns(report, PERSONAL))
+        blocked = bool(personal_columns(report))
         load_rows(resource_id, None if blocked else found["fields"], rows_file)
     main = report["tables"][0] if report["tables"] else None
     return {

@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.helpers.marks import detail
+from ckanext.govopen.scoring.appeals import PERSONAL
 from ckanext.govopen.scoring.exports.shown import Step, steps
 from ckanext.govopen.scoring.registry import policy
 from ckanext.govopen.scoring.report import Params
@@ -16,8 +17,6 @@ from ckanext.govopen.scoring.score import grade
 ROWS_OR_COLUMNS = re.compile(r"(\d+):(\d+)|([A-Z]+):([A-Z]+)")
 MOST_STEPS = 7
 """Rules that have a bar of their own on the way from 100 to the score."""
-
-PERSONAL = "P01"
 
 
 def govopen_severity(severity: str) -> str:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from .registry import Policy
 
 Name = tuple[str, str]
+PERSONAL = "P01"
+"""The rule whose finding keeps a file from the public."""
 
 
 def name_of(finding: Mapping[str, Any]) -> Name:
@@ -35,9 +37,9 @@ def standing(report: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(str(one["rule"]) for one in report["findings"] if not one.get("appealed"))
 
 
-def personal_columns(report: Mapping[str, Any], rule: str) -> list[str]:
-    """The columns that a rule names in findings which no appeal took out, each once."""
-    found = [name_of(one)[1] for one in report["findings"] if one["rule"] == rule and not one.get("appealed")]
+def personal_columns(report: Mapping[str, Any]) -> list[str]:
+    """The columns with personal data in clear, as far as no appeal says that they are none; each once."""
+    found = [name_of(one)[1] for one in report["findings"] if one["rule"] == PERSONAL and not one.get("appealed")]
     return list(dict.fromkeys(found))
 
 

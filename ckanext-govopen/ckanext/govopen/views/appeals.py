@@ -6,6 +6,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from ckan.plugins import toolkit as tk
+from ckanext.govopen.scoring.appeals import name_of
 from ckanext.govopen.views.control import controlled
 
 govopen_appeal = Blueprint("govopen_appeal", __name__)
@@ -54,8 +55,7 @@ def against(resource_id: str, rule: str, column: str) -> dict[str, Any] | None:
     """What a rule found in a column of a file."""
     report = tk.get_action("govopen_score_show")({}, {"id": resource_id})["report"]
     findings: list[dict[str, Any]] = report["findings"] if report else []
-    same = (one for one in findings if one["rule"] == rule and (one["params"].get("column") or "") == column)
-    return next(same, None)
+    return next((one for one in findings if name_of(one) == (rule, column)), None)
 
 
 @govopen_appeal.route("/quality/appeals/<appeal_id>/withdraw", methods=["POST"])

@@ -8,14 +8,13 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
-from ckanext.govopen.harvest.files import PERSONAL
 from ckanext.govopen.logic import schema
 from ckanext.govopen.logic.action import appeal
 from ckanext.govopen.model import Appeal, DatasetScore, FileScore, FileScoreHistory, clock
 from ckanext.govopen.model.dataset_score import REPAIRED_BYTES, REPAIRED_FROM, original, scored_files
 from ckanext.govopen.model.file_score import OPEN
 from ckanext.govopen.national.text import N_
-from ckanext.govopen.scoring.appeals import personal_columns
+from ckanext.govopen.scoring.appeals import PERSONAL, personal_columns
 from ckanext.govopen.scoring.dataset import after_repair
 from ckanext.govopen.scoring.registry import ruleset
 from ckanext.govopen.scoring.report import render
@@ -84,7 +83,7 @@ def file_shown(context: Context, resource: model.Resource) -> Dict:
     """The score of a file as the API shows it."""
     row = model.Session.get(FileScore, resource.id)
     editor = bool(row and row.blocked) and may_edit(context, resource.package_id)
-    columns = personal_columns(row.report, PERSONAL) if row and row.report and editor else []
+    columns = personal_columns(row.report) if row and row.report and editor else []
     return {
         "kind": "file",
         "id": resource.id,
