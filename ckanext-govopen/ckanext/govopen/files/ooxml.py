@@ -9,11 +9,11 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-import zlib
 from collections import Counter
 from functools import cache
 from typing import IO, TYPE_CHECKING
 
+from .containers import BROKEN
 from .limits import limits
 from .model import Cells, Extras
 from .reach import place
@@ -39,7 +39,6 @@ OBJECTS = (
 RELATED = {"oleObject": "control", "control": "control", "ctrlProp": "control", "image": "picture"}
 COMMENT = re.compile(rb'<(?:\w+:)?(?:comment|threadedComment)\s[^>]*?\bref="([A-Z]{1,3}\d+)"')
 COLUMN = re.compile(rb'<(?:\w+:)?col\s[^>]*?\bhidden="(?:1|true)"[^>]*>')
-BROKEN = (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, EOFError, ValueError, KeyError)
 
 
 def workbook_extras(path: Path) -> dict[str, Extras]:

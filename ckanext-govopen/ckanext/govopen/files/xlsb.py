@@ -12,6 +12,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from . import ooxml
+from .containers import BROKEN
 from .limits import limits
 from .model import Cells, Extras, Span
 
@@ -30,7 +31,7 @@ def sheets_of(path: Path) -> dict[str, tuple[tuple[Span, ...], Extras]]:
     try:
         with zipfile.ZipFile(path) as archive:
             return {name: sheet(archive, target) for name, target in sheets(archive)}
-    except (*ooxml.BROKEN, struct.error, IndexError):
+    except (*BROKEN, struct.error, IndexError):
         return {}
 
 
