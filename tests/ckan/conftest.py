@@ -45,6 +45,13 @@ def department(govopen: None) -> dict[str, Any]:
 
 
 @pytest.fixture
+def editor(govopen: None) -> dict[str, Any]:
+    """A person who may change the datasets of the department that a test gives them."""
+    made: dict[str, Any] = factories.UserWithToken(name="bianji")
+    return made
+
+
+@pytest.fixture
 def storage(ckan_config: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where uploaded files lie during the test."""
     monkeypatch.setitem(ckan_config, "ckan.storage_path", str(tmp_path))

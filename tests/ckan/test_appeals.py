@@ -23,13 +23,6 @@ REASON = "“户”是单元编号的一部分，不是单位。"
 
 
 @pytest.fixture
-def editor() -> dict[str, Any]:
-    """Who may change the department's datasets."""
-    made: dict[str, Any] = factories.UserWithToken(name="bianji")
-    return made
-
-
-@pytest.fixture
 def dataset(editor: dict[str, Any], storage: Path) -> dict[str, Any]:
     """A scored dataset of the department."""
     owner = factories.Organization(name="tongjiju", title="统计局", users=[{"name": "bianji", "capacity": "editor"}])

@@ -32,13 +32,6 @@ PERSONAL = f"编号,身份证号\n1,{NUMBER}\n2,{NUMBER}\n"
 
 
 @pytest.fixture
-def editor() -> dict[str, Any]:
-    """Who may change the department's datasets."""
-    made: dict[str, Any] = factories.UserWithToken(name="bianji")
-    return made
-
-
-@pytest.fixture
 def dataset(editor: dict[str, Any], storage: Path) -> dict[str, Any]:
     """A scored dataset of the department."""
     owner = factories.Organization(name="tongjiju", users=[{"name": "bianji", "capacity": "editor"}])
