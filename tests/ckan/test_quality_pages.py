@@ -159,11 +159,12 @@ class TestGrid:
             "rows": [{"n": 0, "cells": ["甲", "1", "2"]}],
         }
         where = {"member": None, "sheet": None, "range": None, "pointer": "/0/c d"}
-        finding = {"severity": "minor", "where": where, "examples": [{"at": "/0/区县"}]}
+        finding = {"severity": "minor", "where": where, "examples": [{"at": "/0/区县"}, {"at": "/0/a~1b"}]}
         report = {"findings": [finding], "tables": []}
         sheets = govopen_sheets({**shown, "more": [], "sheets": []}, report)
-        assert [cell["mark"] for cell in sheets[0]["rows"][0]["cells"]] == ["mild", "", ""]
-        assert govopen_cell_links(sheets, finding) == {"/0/区县": "#sheet=1&cell=A0", "/0/c d": "#sheet=1&cell=C0"}
+        assert [cell["mark"] for cell in sheets[0]["rows"][0]["cells"]] == ["mild", "mild", ""]
+        links = {"/0/区县": "#sheet=1&cell=A0", "/0/a~1b": "#sheet=1&cell=B0", "/0/c d": "#sheet=1&cell=C0"}
+        assert govopen_cell_links(sheets, finding) == links
 
     def test_appealed_findings_leave_no_mark(self, checked: dict[str, Any]) -> None:
         """What a department appealed is no longer coloured."""

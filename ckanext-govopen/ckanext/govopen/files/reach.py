@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from .limits import limits
-from .payload import pointer_part
+from .payload import pointer_key, pointer_part
 from .personal import mask
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 NUL = "\u2400"  # ␀
 A1 = re.compile(r"^([A-Z]+)0*([1-9][0-9]*)$")
+RANGE = re.compile(r"([A-Z]+)?(\d+)?(?::([A-Z]+)?(\d+)?)?")
+POINTER = re.compile(r"/(\d+)(?:/(.*))?")
 AT_ONCE = 200  # conditions of one query: deeper ones take Polars more time to plan than to run
 
 
@@ -47,13 +49,37 @@ def place(at: str) -> tuple[int, int]:
     return (int(found.group(2)), number(found.group(1))) if found else (0, 0)
 
 
+def a1(row: int, column: int) -> str:
+    """The A1 address of a row (from 1) and a column (from 0): the reverse of `place`."""
+    return f"{letters(column)}{row}"
+
+
+def corner(reference: str) -> tuple[int | None, int | None, int | None]:
+    """First column (from 0), first row and last column of the first part of an A1 reference, None for what it leaves open."""
+    found = RANGE.fullmatch(reference.partition(",")[0])
+    if found is None:
+        return None, None, None
+    left, row, right, _ = found.groups()
+    first = number(left) if left else None
+    return first, int(row) if row else None, number(right) if right else first
+
+
+def record(pointer: str, names: Sequence[str] = ()) -> tuple[int, int | None] | None:
+    """Record and column of a pointer such as `/12/户数`: None for a column of no such name, and for what is no pointer."""
+    found = POINTER.fullmatch(pointer)
+    if found is None:
+        return None
+    keys = (found[2], pointer_key(found[2] or ""))
+    return int(found[1]), next((position for position, name in enumerate(names) if name in keys), None)
+
+
 def address(table: Table, row: int, position: int) -> str:
     """The place of a cell: A1, or a pointer from the record array. `position` counts the table's columns from 0."""
     if table.pointers:
         name = table.fields[position].name
         nested = not table.sheet.kinds and ("/" in name or "@" in name)  # a path of elements; keys of JSON are one step
         return f"/{row}/{name if nested else pointer_part(name)}"
-    return f"{letters(table.layout.left + position)}{row}"
+    return a1(row, table.layout.left + position)
 
 
 def span(table: Table, first: int, last: int, position: int, end: int | None = None) -> str:

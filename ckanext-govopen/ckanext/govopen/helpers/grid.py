@@ -1,15 +1,11 @@
 """A file's sheets as a picture: every cell knows the findings that name it, every finding the cells it names."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ckan.plugins import toolkit as tk
-from ckanext.govopen.files.payload import pointer_part
-from ckanext.govopen.files.reach import letters, number
+from ckanext.govopen.files.reach import a1, corner, record
 
-A1 = re.compile(r"([A-Z]*)(\d*)(?::([A-Z]*)(\d*))?")
-POINTER = re.compile(r"/(\d+)(?:/(.*))?")
 WIDEST = 40
 """Columns of a range that are marked."""
 RANKS = {"fatal": 3, "critical": 3, "major": 2, "minor": 1, "info": 0}
@@ -48,7 +44,8 @@ def govopen_repaired_sheets(result: Mapping[str, Any]) -> Dict:
     before, after, reports = result["before"], result["after"], result["reports"]
     main = reports["after"]["file"] if reports["after"] else None
     changes = [change for change in result["changes"] if change["file"] == main and change["row"] is not None]
-    cells = {(change["row"], number(change["column"])): change["after"] for change in changes}
+    columns = before["columns"] if before else ()
+    cells = {cell: change["after"] for change in changes for cell in _cells(change["at"], columns)}
     shown = {"before": _sheet(1, before, reports["before"], {cell: [(CHANGED, 0)] for cell in cells})} if before else {}
     if not before or not after:
         return {key: [sheet] for key, sheet in shown.items()} | {"after": []}
@@ -77,7 +74,7 @@ def govopen_cell_links(sheets: Sequence[Mapping[str, Any]], finding: Mapping[str
             for place in filter(None, places):
                 cell = next(iter(_cells(place, sheet["columns"])), None)
                 if cell and cell[0] in shown:
-                    links[place] = f"#sheet={sheet['number']}&cell={_ref(*cell)}"
+                    links[place] = f"#sheet={sheet['number']}&cell={a1(*cell)}"
     return links
 
 
@@ -124,7 +121,7 @@ def _sheet(index: int, sheet: Mapping[str, Any], report: Mapping[str, Any] | Non
 def _cell(n: int, column: int, value: str | None, found: Marks) -> Dict:
     rank = max((rank for rank, _ in found), default=0)
     numbers = [number for _, number in found]
-    return {"ref": _ref(n, column), "value": "" if value is None else value, "mark": MARKS[rank], "findings": numbers}
+    return {"ref": a1(n, column), "value": "" if value is None else value, "mark": MARKS[rank], "findings": numbers}
 
 
 def _named(place: tuple[Any, Any], columns: Sequence[str], report: Mapping[str, Any] | None) -> dict[Cell, Any]:
@@ -141,26 +138,17 @@ def _named(place: tuple[Any, Any], columns: Sequence[str], report: Mapping[str, 
 
 def _cells(at: str, columns: Sequence[str]) -> Iterator[Cell]:
     """The cells of a reference in the order of columns: one, or those of a range's first row."""
-    if at.startswith("/"):
-        record = POINTER.fullmatch(at)
-        names = [name if "/" in name or "@" in name else pointer_part(name) for name in columns]
-        if record:
-            yield int(record[1]), names.index(record[2]) if record[2] in names else 0
+    if found := record(at, columns):
+        yield found[0], found[1] or 0
         return
-    match = A1.fullmatch(at.split(",", maxsplit=1)[0])
-    if not match or not (match[1] or match[2]):
+    first, row, last = corner(at)
+    if first is None and row is None:
         return
-    first = number(match[1]) if match[1] else 0
-    row = int(match[2]) if match[2] else 1
-    last = number(match[3]) if match[3] else first if match[1] else len(columns) - 1
-    yield from ((row, column) for column in range(first, min(last, first + WIDEST) + 1))
+    begin, end = first or 0, len(columns) - 1 if last is None else last
+    yield from ((row or 1, column) for column in range(begin, min(end, begin + WIDEST) + 1))
 
 
 def _kinds(place: tuple[Any, Any], report: Mapping[str, Any] | None) -> dict[int, str]:
     """Rows of a sheet that are no data."""
     tables = [one for one in (report["tables"] if report else ()) if (one["member"], one["sheet"]) == place]
     return {row: kind for kind in KINDS for table in tables for row in table[f"{kind}_rows"]}
-
-
-def _ref(n: int, column: int) -> str:
-    return f"{letters(column)}{n}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from ckanext.govopen.files.reach import letters
+from ckanext.govopen.files.reach import a1
 
 from .model import Sample
 
@@ -83,8 +83,7 @@ def workbook(
     Rows and columns that are hidden count from 1.
     """
     lines = "".join(
-        f'<row r="{n}"{HIDDEN * (n in hidden_rows)}>{"".join(cell(value, f"{letters(c)}{n}") for c, value in enumerate(row))}'
-        "</row>"
+        f'<row r="{n}"{HIDDEN * (n in hidden_rows)}>{"".join(cell(value, a1(n, c)) for c, value in enumerate(row))}</row>'
         for n, row in enumerate(rows, 1)
     )
     merged = "".join(f'<mergeCell ref="{ref}"/>' for ref in merges)

@@ -9,15 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ckanext.govopen.files.payload import pointer_key
-from ckanext.govopen.files.reach import place
+from ckanext.govopen.files.reach import place, record
 
 from .shown import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-POINTER = re.compile(r"/(\d+)/(.+)")
 TAGS = {
     "file-error": ["#file"],
     "table-error": ["#table"],
@@ -107,11 +105,8 @@ def position(at: str, table: Mapping[str, Any]) -> tuple[int, int] | None:
     row, column = place(at.partition(":")[0])
     if row:
         return row, column
-    if record := POINTER.fullmatch(at):
-        names = [field["name"] for field in table["fields"]]
-        key = pointer_key(record[2])
-        return int(record[1]), names.index(key) if key in names else 0
-    return None
+    found = record(at, [field["name"] for field in table["fields"]])
+    return (found[0], found[1] or 0) if found and at.count("/") > 1 else None
 
 
 def error(kind: str, finding: Mapping[str, Any], **more: Any) -> Report:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from ckanext.govopen.files.reach import corner, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ckanext.govopen.scoring.registry import Policy
 
-A1 = re.compile(r"[A-Z]*(\d+)(?::[A-Z]*(\d+))?")
-POINTER = re.compile(r"/(\d+)(?:/|$)")
-
 
 def rows_of(reference: str | None) -> list[int]:
     """First row of each part of an A1 reference, or the record of a pointer; a whole column has none."""
     text = reference or ""
-    if text.startswith("/"):
-        record = POINTER.match(text)
-        return [int(record[1])] if record else []
-    parts = (A1.fullmatch(part) for part in text.split(","))
-    return [int(part[1]) for part in parts if part]
+    if found := record(text):
+        return [found[0]]
+    return [row for part in text.split(",") if (row := corner(part)[1]) is not None]
 
 
 def example_rows(report: Mapping[str, Any]) -> Iterator[tuple[str | None, str | None, int]]:

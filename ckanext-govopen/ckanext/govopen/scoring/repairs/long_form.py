@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ckanext.govopen.files.model import Field, Table
+from ckanext.govopen.files.reach import corner
 from ckanext.govopen.national.text import N_
 from ckanext.govopen.scoring.model import Finding, Sample
 from ckanext.govopen.scoring.repairing.draft import Draft, Hit, Melt
-from ckanext.govopen.scoring.repairing.locate import parts
 from ckanext.govopen.scoring.samples import text
 
 id = "long_form"  # noqa: A001
@@ -52,7 +52,7 @@ def series(table: Table, positions: Sequence[int]) -> tuple[str, dict[int, str]]
 
 def between(finding: Finding, table: Table) -> range:
     """The positions of the finding's place."""
-    first, _, last = parts(finding.where.range or "")
+    first, _, last = corner(finding.where.range or "")
     if first is None or last is None:
         return range(0)
     return range(first - table.layout.left, last - table.layout.left + 1)

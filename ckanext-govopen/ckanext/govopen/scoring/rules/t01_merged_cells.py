@@ -7,7 +7,7 @@ Good: `甲县` in each of the three rows.
 from collections.abc import Iterator
 
 from ckanext.govopen.files.model import Span, Table
-from ckanext.govopen.files.reach import letters
+from ckanext.govopen.files.reach import a1
 from ckanext.govopen.national.text import N_
 from ckanext.govopen.scoring.model import Example, Facts, Finding
 from ckanext.govopen.scoring.places import at_table
@@ -34,8 +34,9 @@ def check(facts: Facts) -> Iterator[Finding]:
         inside = [one for one in spans if one.bottom >= first and one.top <= last]
         covered = sum((one.bottom - one.top + 1) * (one.right - one.left + 1) for one in inside)
         share = facts.part(table) * min(1.0, covered / max(1, table.rows * table.named) + 0.002)
-        examples = tuple(Example(a1(one), None) for one in (inside or spans)[:20])
-        yield Finding(share, at_table(table, range=a1((inside or spans)[0])), len(spans), {"data": len(inside)}, examples)
+        examples = tuple(Example(reference(one), None) for one in (inside or spans)[:20])
+        where = at_table(table, range=reference((inside or spans)[0]))
+        yield Finding(share, where, len(spans), {"data": len(inside)}, examples)
 
 
 def spans_of(table: Table, same_sheet: list[Table]) -> list[Span]:
@@ -65,6 +66,6 @@ def begin(table: Table) -> int:
     return min(rows, default=0)
 
 
-def a1(one: Span) -> str:
+def reference(one: Span) -> str:
     """A merged range in A1 notation."""
-    return f"{letters(one.left)}{one.top}:{letters(one.right)}{one.bottom}"
+    return f"{a1(one.top, one.left)}:{a1(one.bottom, one.right)}"

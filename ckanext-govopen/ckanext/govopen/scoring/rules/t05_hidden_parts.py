@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from ckanext.govopen.files.limits import limits
 from ckanext.govopen.files.model import Extras, Table
-from ckanext.govopen.files.reach import address, column_range, letters
+from ckanext.govopen.files.reach import a1, address, column_range
 from ckanext.govopen.national.text import N_
 from ckanext.govopen.scoring.model import Example, Facts, Finding, Param
 from ckanext.govopen.scoring.places import at_table, row_cells, row_share, rows_place
@@ -113,7 +113,7 @@ def beside(facts: Facts, table: Table, extras: Extras) -> Iterator[Finding]:
     if objects:
         yield Finding(BESIDE * facts.part(table), at_table(table), objects, variant="objects", severity="major")
     if extras.comments.count:
-        cells = [f"{letters(column)}{row}" for row, column in extras.comments.first]
+        cells = [a1(*cell) for cell in extras.comments.first]
         share = facts.part(table) * min(1.0, extras.comments.count / max(1, table.rows * table.named))
         examples = tuple(Example(at, None) for at in cells[: limits().examples])
         where = at_table(table, range=cells[0])
@@ -125,7 +125,7 @@ def coloured(facts: Facts, table: Table, extras: Extras) -> Iterator[Finding]:
     cells = outstanding(table, extras)
     if not cells:
         return
-    at = [f"{letters(column)}{row}" for row, column in sorted(cells)[: limits().examples]]
+    at = [a1(*cell) for cell in sorted(cells)[: limits().examples]]
     yield Finding(
         facts.part(table) * len(cells) / max(1, table.rows * table.named),
         at_table(table, range=at[0]),

@@ -10,7 +10,7 @@ Good: the results, pasted as values.
 from collections.abc import Iterator
 
 from ckanext.govopen.files.model import Cells, Table
-from ckanext.govopen.files.reach import letters
+from ckanext.govopen.files.reach import a1
 from ckanext.govopen.national.text import N_
 from ckanext.govopen.scoring.model import Example, Facts, Finding
 from ckanext.govopen.scoring.places import at_table
@@ -64,6 +64,6 @@ def check(facts: Facts) -> Iterator[Finding]:
 def formulas(facts: Facts, table: Table, cells: Cells, variant: str | None, severity: str | None) -> Finding:
     """The finding on some formulas of a sheet."""
     share = facts.part(table) * min(1.0, cells.count / max(1, table.rows * table.named))
-    at = [f"{letters(column)}{row}" for row, column in cells.first]
+    at = [a1(*cell) for cell in cells.first]
     where = at_table(table, range=at[0] if at else None)
     return Finding(share, where, cells.count, {}, tuple(Example(one, None) for one in at), severity, variant)
