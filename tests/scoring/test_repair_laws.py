@@ -193,7 +193,7 @@ def test_guard_refuses_a_lost_note(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_guard_refuses_a_lower_score(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A result that scores less than the original is not written."""
     (tmp_path / "a.csv").write_text("区县,户数\n甲县,12\n乙县,30\n", encoding="utf-8")
-    monkeypatch.setattr(entry, "check_file", lambda *_, **__: {"score": 99.0})
+    monkeypatch.setattr(entry, "check_profile", lambda *_, **__: {"score": 99.0})
     assert refused(tmp_path / "a.csv", tmp_path / "out").params == {"before": 100.0, "after": 99.0}
 
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ckanext.govopen.files.preview import grid
+from ckanext.govopen.files.preview import profile_grid
 from ckanext.govopen.files.profile import opened, sha256
 from ckanext.govopen.files.tables import all_tables
 from ckanext.govopen.national.text import N_
 
-from .check import check_file, run
+from .check import check_profile, run
 from .model import Facts
 from .registry import policy, ruleset
 from .repairing import package, twins
@@ -119,9 +119,7 @@ def preview(
     path = Path(path)
     known(accept)
     with tempfile.TemporaryDirectory(prefix="govopen-") as work:
-        outcome, told = repaired(path, Path(work), declared, () if lossless else accept, now, changes)
-        after = grid(outcome.files[0][0], limit=limit)
-    return {**told, "before": grid(path, declared=declared, limit=limit), "after": after}
+        return repaired(path, Path(work), declared, () if lossless else accept, now, shown=changes, rows=limit)[1]
 
 
 def known(accept: Collection[str]) -> None:
@@ -143,9 +141,12 @@ def described(path: Path, role: str) -> dict[str, Any]:
 
 
 def repaired(
-    path: Path, work: Path, declared: str | None, accept: Collection[str], now: str, shown: int = SHOWN
+    path: Path, work: Path, declared: str | None, accept: Collection[str], now: str, *, shown: int = SHOWN, rows: int = 0
 ) -> tuple[Outcome, dict[str, Any]]:
-    """Writes all results into a work folder and compares them with the original; errors as of `apply`."""
+    """Writes all results into a work folder and compares them with the original; errors as of `apply`.
+
+    With `rows`, so many of the first ones `before` and `after` are told too, from the readings that the reports are made of.
+    """
     outcome = Outcome()
     with opened(path, declared=declared) as profile, (work / "changes.csv").open("w", encoding="utf-8", newline="") as sink:
         found, failed = run(Facts(profile))
@@ -155,8 +156,11 @@ def repaired(
             raise UnrepairableError(NO_TABLE)
         for draft in drafts(profile, found, accept):
             write(draft, work, stem_of(path), changes, outcome)
+        grids = {"before": profile_grid(profile, limit=rows)} if rows else {}
     finish(before, path, work, outcome)
-    after = check_file(outcome.files[0][0], now=now)
+    with opened(outcome.files[0][0]) as made:
+        after = check_profile(made, now=now)
+        grids |= {"after": profile_grid(made, limit=rows)} if rows else {}
     if after["score"] < before["score"]:
         raise RefusedError(SCORE, before=before["score"], after=after["score"])
     reports = {"before": before, "after": after, "applied": list(outcome.applied)}
@@ -168,6 +172,7 @@ def repaired(
         "changes": changes.first,
         "change_count": changes.total,
         "notes": [{"message": message, "params": params} for message, params in outcome.notes],
+        **grids,
     }
 
 
