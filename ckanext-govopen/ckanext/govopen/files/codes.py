@@ -8,12 +8,12 @@ from ckanext.govopen.national import regions
 from ckanext.govopen.national.identifiers import USCC_ALPHABET
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import polars as pl
 
-USCC_WEIGHTS = tuple(pow(3, n, 31) for n in range(17))
-ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+USCC_WEIGHTS = (*(pow(3, n, 31) for n in range(17)), 1)
+ID_WEIGHTS = (*(pow(2, 17 - n, 11) for n in range(17)), 1)
 SCIENTIFIC = r"^[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{2}$"
 TAIL_ZEROS = r"^[1-9][0-9]{12,16}000$"  # a spreadsheet keeps 15 digits of a number
 BORN = r"^.{6}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
@@ -27,10 +27,10 @@ def uscc_is_wrong(cell: pl.Expr) -> pl.Expr:
     import polars as pl
 
     code = cell.str.to_uppercase()
-    digits = [code.str.slice(place, 1).str.head(1) for place in range(18)]
-    worth = [digit.replace_strict(list(USCC_ALPHABET), list(range(31)), default=0, return_dtype=pl.Int32) for digit in digits]
-    total = pl.sum_horizontal(value * weight for value, weight in zip(worth, USCC_WEIGHTS, strict=False))
-    sound = code.str.contains(rf"^[{USCC_ALPHABET}]{{18}}$") & ((total + worth[17]) % 31 == 0)
+    byte = pl.element().cast(pl.Int32)
+    skipped = pl.sum_horizontal((byte > ord(letter)).cast(pl.Int32) for letter in "IOSV")
+    worth = pl.when(byte < ord("A")).then(byte - ord("0")).otherwise(byte - ord("A") + 10 - skipped)
+    sound = code.str.contains(rf"^[{USCC_ALPHABET}]{{18}}$") & (weighted(code, worth, USCC_WEIGHTS) % 31 == 0)
     return cell.str.contains("^[0-9A-Za-z]{16,20}$") & ~sound
 
 
@@ -39,11 +39,19 @@ def id_is_wrong(cell: pl.Expr) -> pl.Expr:
     import polars as pl
 
     code = cell.str.to_uppercase()
-    places = [code.str.slice(place, 1).cast(pl.Int32, strict=False) for place in range(17)]
-    total = pl.sum_horizontal(value * weight for value, weight in zip(places, ID_WEIGHTS, strict=True))
-    last = (total % 11).replace_strict(list(range(11)), list("10X98765432"), default="", return_dtype=pl.String)
-    sound = code.str.contains("^[0-9]{17}[0-9X]$") & code.str.contains(BORN) & (last == code.str.slice(17, 1))
+    byte = pl.element().cast(pl.Int32)
+    worth = pl.when(byte == ord("X")).then(10).otherwise(byte - ord("0"))
+    form = code.str.contains("^[0-9]{17}[0-9X]$") & code.str.contains(BORN)
+    sound = form & (weighted(code, worth, ID_WEIGHTS) % 11 == 1)
     return cell.str.contains("^[0-9]{16,19}[0-9Xx]?$") & ~sound
+
+
+def weighted(code: pl.Expr, worth: pl.Expr, weights: Sequence[int]) -> pl.Expr:
+    """The sum over a code's 18 characters of what each is worth by its place; 0 for a code of another length."""
+    import polars as pl
+
+    places = code.cast(pl.Binary).bin.reinterpret(dtype=pl.Array(pl.UInt8, len(weights)))
+    return (places.arr.eval(worth) * pl.lit(list(weights), pl.Array(pl.Int32, len(weights)))).arr.sum().fill_null(0)
 
 
 def unknown_divisions(values: Iterable[str]) -> list[str]:

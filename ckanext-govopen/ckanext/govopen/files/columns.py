@@ -9,6 +9,7 @@ import os
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from . import patterns
@@ -67,6 +68,8 @@ MANY = 4000
 """How many different values of a column are remembered; the nation has 3,214 divisions."""
 LONG = 2000
 """How many cells that may hold a personal number are kept of a column."""
+MOSTLY = 0.7
+"""The share of different values from which on it does not pay to group them."""
 HEAD = 500
 """Cells that show whether a column may be one of dates; fewer than any batch but the last has."""
 SIDE_BY_SIDE = 5000
@@ -111,40 +114,50 @@ class Tally:
         """Counts one batch of cells."""
         import polars as pl
 
-        cells = raw.str.strip_chars()
         cell = pl.col("cell")
-        values = cells.alias("cell").to_frame().filter(cell != "").group_by("cell").agg(times=pl.len())
-        filled, length = values.select(pl.col("times").sum(), cell.str.len_chars().max()).row(0)
-        self.counts.update(filled=filled, spaces=len(cells) - cells.null_count() - filled)
-        if not filled:
+        cells = raw.alias("raw").to_frame().with_columns(cell=pl.col("raw").str.strip_chars())
+        values = different(cells.lazy().filter(cell.str.len_bytes() > 0).select("cell"), cells.height)
+        found = values.select(*totals((*BASIC, "told")), filled=pl.col("times").sum(), length=cell.str.len_chars().max()).row(
+            0, named=True
+        )
+        self.counts.update({name: found[name] for name in ("filled", *BASIC)})
+        self.counts.update(self.spaced(cells, found["filled"]))
+        if not found["filled"]:
             return
-        self.length = max(self.length, length)
-        wider = raw.str.len_bytes() - cells.str.len_bytes()
-        self.counts["padded"] += int(((wider > 0) & (cells != "")).sum()) if wider.sum() else 0
-        if self.dated is None:
-            head = cells.head(HEAD).drop_nulls()
-            self.dated = 2 * (head.str.contains(patterns.ISO).sum() or 0) >= max(1, len(head))
-        told = sorted({*words().nulls, *words().opposites.values()})
-        self.marks.update(dict(values.filter(cell.is_in(told)).select("cell", "times").iter_rows()))
+        self.length = max(self.length, found["length"])
+        if found["told"]:
+            self.marks.update(dict(values.filter("told").select("cell", "times").iter_rows()))
         self.know(values)
-        self.explain(flagged(values, BASIC))
-        self.remember(values["cell"].hash())
-        if self.counts["long"] and len(self.long) < LONG:
-            found = cells.filter(cells.str.contains(patterns.LONG_DIGITS))
-            self.long += found.head(LONG - len(self.long)).to_list()
+        self.explain(values.lazy(), found)
+        self.remember(values["hash"])
+        if found["long"] and len(self.long) < LONG:
+            self.long += cells.filter(cell.str.contains(patterns.LONG_DIGITS))["cell"].head(LONG - len(self.long)).to_list()
 
-    def explain(self, values: pl.DataFrame) -> None:
+    def spaced(self, cells: pl.DataFrame, filled: int) -> dict[str, int]:
+        """Cells of spaces only and with spaces around; the first batch shows whether the column holds dates."""
+        import polars as pl
+
+        raw, cell = pl.col("raw"), pl.col("cell")
+        head = cell.head(HEAD).drop_nulls()
+        padded = cell.str.len_bytes().is_between(1, raw.str.len_bytes() - 1)
+        dated = head.str.contains(patterns.ISO).sum() * 2 >= pl.max_horizontal(head.len(), 1)
+        nulls, padding, dates = cells.select(cell.null_count(), padded.sum().alias("padded"), dated.alias("dated")).row(0)
+        if self.dated is None and filled:
+            self.dated = dates
+        return {"spaces": cells.height - nulls - filled, "padded": padding}
+
+    def explain(self, values: pl.LazyFrame, found: Mapping[str, int]) -> None:
         """Asks the values what they look like, each group of patterns only of those that may match."""
         import polars as pl
 
-        self.count(values, BASIC)
-        leading = self.ask(values.filter("lead"), LEADING)
+        leading = self.ask(values.filter("lead"), LEADING) if found["lead"] else None
         if self.dated:
             others = values.filter(~pl.col("cell").str.contains(patterns.ISO))
-            self.ask(others, {**nearly(), **patterns.VAGUE_STYLES})
-        elif leading.height:
-            self.ask(leading.filter(~pl.col("number") & ~pl.col("iso")), nearly())
-        self.ask(values.filter("odd"), patterns.oddities())
+            self.ask_few(others, {**nearly(), **patterns.VAGUE_STYLES})
+        elif leading is not None:
+            self.ask_few(leading.lazy().filter(~pl.col("number") & ~pl.col("iso")), nearly())
+        if found["odd"]:
+            self.ask(values.filter("odd"), patterns.oddities())
 
     def know(self, values: pl.DataFrame) -> None:
         """Counts each value as long as they are few."""
@@ -153,20 +166,18 @@ class Tally:
         if self.many or max(values.height, len(self.values)) > MANY:
             self.many, self.values = True, Counter()
 
-    def ask(self, values: pl.DataFrame, named: Mapping[str, str]) -> pl.DataFrame:
-        """Flags and counts values, if there are any."""
-        if not values.height:
-            return values
-        values = flagged(values, named)
-        self.count(values, named)
-        return values
+    def ask(self, values: pl.LazyFrame, named: Mapping[str, str]) -> pl.DataFrame:
+        """Flags values and counts how many cells have each flag."""
+        answered = values.with_columns(flags(named)).collect()
+        if answered.height:
+            self.counts.update(answered.select(*totals(named)).row(0, named=True))
+        return answered
 
-    def count(self, values: pl.DataFrame, names: Iterable[str]) -> None:
-        """Adds how many cells have each flag."""
+    def ask_few(self, values: pl.LazyFrame, named: Mapping[str, str]) -> None:
+        """The same for patterns that hardly any value matches: all are asked at once first, which costs what one does."""
         import polars as pl
 
-        totals = values.select(pl.col("times").filter(name).sum().alias(name) for name in names)
-        self.counts.update(totals.row(0, named=True))
+        self.ask(values.filter(pl.col("cell").str.contains(any_of(tuple(named.values())))), named)
 
     def remember(self, hashes: pl.Series) -> None:
         """Keeps the hashes of different values."""
@@ -202,8 +213,46 @@ class Tally:
         return {mark: self.marks[mark] for mark in marks}
 
 
-def flagged(values: pl.DataFrame, named: Mapping[str, str]) -> pl.DataFrame:
-    """Values with a flag for each pattern that says whether it matches."""
+def different(cells: pl.LazyFrame, height: int) -> pl.DataFrame:
+    """Each value, how often it occurs, its hash, and its flags of `BASIC`; `height`: how many cells there may be.
+
+    Where nearly all differ each cell is a value: to group them costs more than to look at some of them twice.
+    """
     import polars as pl
 
-    return values.with_columns(pl.col("cell").str.contains(pattern).alias(name) for name, pattern in named.items())
+    cell = pl.col("cell")
+    alike = True
+    if height > MANY:
+        cells, count, rows = counted(cells)
+        alike = count <= max(MANY, MOSTLY * rows)
+    grouped = cells.group_by("cell").agg(times=pl.len()) if alike else cells.with_columns(times=pl.lit(1))
+    told = sorted({*words().nulls, *words().opposites.values()})
+    return grouped.with_columns(*flags(BASIC), told=cell.is_in(told), hash=cell.hash()).collect()
+
+
+def counted(cells: pl.LazyFrame) -> tuple[pl.LazyFrame, int, int]:
+    """The same cells, how many different values they hold, and how many there are."""
+    import polars as pl
+
+    found = cells.collect()
+    return found.lazy(), found.select(pl.col("cell").hash().n_unique()).item(), found.height
+
+
+def flags(named: Mapping[str, str]) -> list[pl.Expr]:
+    """A flag for each pattern that says whether a value matches it."""
+    import polars as pl
+
+    return [pl.col("cell").str.contains(pattern).alias(name) for name, pattern in named.items()]
+
+
+def totals(names: Iterable[str]) -> list[pl.Expr]:
+    """How many cells have each flag."""
+    import polars as pl
+
+    return [pl.col("times").filter(name).sum().alias(name) for name in names]
+
+
+@cache
+def any_of(many: Sequence[str]) -> str:
+    """One pattern for what any of several matches."""
+    return "|".join(f"(?:{pattern})" for pattern in many)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,7 +44,9 @@ def opened(path: Path, *, declared: str | None = None) -> Iterator[FileProfile]:
 def build(path: Path, name: str, declared: str | None, work: Path, member: str | None, depth: int) -> FileProfile:
     """Profiles a file or a member of an archive."""
     claimed = declared_name(declared, name)
-    identity = identify(path, claimed, work)
+    with ThreadPoolExecutor(1) as beside:  # Python decodes on one core: the hash takes the other
+        digest = beside.submit(sha256, path)
+        identity = identify(path, claimed, work)
     reading = (
         read(path, identity, claimed, work, member, depth) if not identity.problems else Reading(problems=identity.problems)
     )
@@ -52,7 +55,7 @@ def build(path: Path, name: str, declared: str | None, work: Path, member: str |
     return FileProfile(
         name=name,
         bytes=path.stat().st_size,
-        sha256=sha256(path),
+        sha256=digest.result(),
         format=Format(
             claimed,
             identity.name,
