@@ -44,8 +44,8 @@ class _Index:
     current: Mapping[str, Region]
     retired: Mapping[str, Region]
     children: Mapping[str, Sequence[Region]]
-    entries: Sequence[tuple[tuple[str, ...], tuple[str, ...], Region]]
-    """Names, romanised forms and region, in the order of codes."""
+    names: Sequence[tuple[tuple[str, ...], Region]]
+    """All names of each region, in the order of codes."""
     named: Mapping[str, Sequence[Region]]
     """By each of their names, in the order of codes."""
 
@@ -106,7 +106,7 @@ def search(text: str, limit: int = 20) -> list[Region]:
         return []
     ranked = (
         (rank, one.level, one.code, one)
-        for names, romanised, one in _index().entries
+        for names, romanised, one in _entries()
         if (rank := _rank(wanted, names, romanised)) is not None
     )
     return [one for *_, one in sorted(ranked, key=lambda entry: entry[:3])[:limit]]
@@ -155,24 +155,34 @@ def _index() -> _Index:
         )
         for code, name, until, successor in content["retired"]
     }
-    entries = [_entry(one, current) for one in current.values()]
+    every = [(_names(one, current), one) for one in current.values()]
     by_name: defaultdict[str, list[Region]] = defaultdict(list)
-    for names, _, one in entries:
+    for names, one in every:
         for name in dict.fromkeys(names):
             by_name[name].append(one)
-    return _Index(current, retired, children, entries, by_name)
+    return _Index(current, retired, children, every, by_name)
 
 
-def _entry(one: Region, current: Mapping[str, Region]) -> tuple[tuple[str, ...], tuple[str, ...], Region]:
+def _names(one: Region, current: Mapping[str, Region]) -> tuple[str, ...]:
+    """Every name of a division, alone and with those above it."""
     above = [one]
     while above[0].parent:
         above.insert(0, current[above[0].parent])
-    above = [step for step in above if step.level > 0]
-    names = (one.name, one.short, *one.aliases, *("".join(step.name for step in above[start:]) for start in (0, 1)))
+    steps = [step.name for step in above if step.level > 0]
+    return (one.name, one.short, *one.aliases, "".join(steps), "".join(steps[1:]))
+
+
+@data.cached
+def _entries() -> Sequence[tuple[tuple[str, ...], tuple[str, ...], Region]]:
+    """Names, romanised forms and region, in the order of codes."""
+    return [(names, _romanised(one), one) for names, one in _index().names]
+
+
+def _romanised(one: Region) -> tuple[str, ...]:
+    """Pinyin and initials of a division's name and short name, and its code."""
     syllables = one.pinyin.split()
     short = syllables[: len(one.short)]
-    romanised = ("".join(syllables), "".join(short), *("".join(s[0] for s in part) for part in (syllables, short)))
-    return names, (*romanised, one.code), one
+    return ("".join(syllables), "".join(short), *("".join(s[0] for s in part) for part in (syllables, short)), one.code)
 
 
 def _level(code: str) -> int:
