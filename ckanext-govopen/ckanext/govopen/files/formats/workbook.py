@@ -38,6 +38,7 @@ names = {
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
 }
 BINARY = ("xls", "et")  # these too may have a zip in them, that of their theme
+PLAIN = (1e-4, 1e15)  # sizes of numbers that nobody writes with an exponent
 EXACT = 10**15  # whole numbers below this are exact in a spreadsheet's floating point
 ROWS = 20_000  # rows that are held as Python objects at a time
 Known = tuple[dict[str, tuple[Span, ...]], dict[str, Extras]]
@@ -124,7 +125,8 @@ def block(rows: Sequence[Sequence[object]], left: int, width: int) -> pl.DataFra
     import polars as pl
 
     empty = [pl.lit(None, pl.String).alias(f"c{c}") for c in range(left)]
-    columns = [strings([row[c] for row in rows]).alias(f"c{left + c}") for c in range(max(0, width - left))]
+    cells = islice(zip(*rows, strict=True), max(0, width - left))
+    columns = [strings(values).alias(f"c{left + c}") for c, values in enumerate(cells)]
     filled = [pl.when(pl.col(one.name) != "").then(one.name) for one in columns]
     return (
         pl.DataFrame(columns).select(*empty, *filled)
@@ -133,17 +135,34 @@ def block(rows: Sequence[Sequence[object]], left: int, width: int) -> pl.DataFra
     )
 
 
-def strings(values: list[object]) -> pl.Series:
-    """Values as text: at once where all are text or whole numbers, else one by one."""
+def strings(values: Sequence[object]) -> pl.Series:
+    """Values as text: at once where all are text or plain numbers, else one by one."""
     import polars as pl
 
     with suppress(TypeError):  # not all are text
         return pl.Series(values, dtype=pl.String)
-    if set(map(type, values)) == {float}:
-        numbers = pl.Series(values, dtype=pl.Float64)
-        if ((numbers == numbers.floor()) & (numbers.abs() < EXACT)).all():
-            return numbers.cast(pl.Int64).cast(pl.String)
+    if set(map(type, values)) <= {float, str}:
+        with suppress(TypeError):  # some text is not empty
+            numbers = pl.Series([None if value == "" else value for value in values], dtype=pl.Float64)
+            if are_plain(numbers):
+                return written(numbers)
     return pl.Series(map(text, values), dtype=pl.String)
+
+
+def are_plain(numbers: pl.Series) -> bool:
+    """Whether numbers are written without an exponent, by Polars as by Python."""
+    size = numbers.abs()
+    return bool((size.is_between(*PLAIN, closed="left") | (size == 0)).all())
+
+
+def written(numbers: pl.Series) -> pl.Series:
+    """Plain numbers as text, whole ones without a fraction."""
+    import polars as pl
+
+    number = pl.col("number")
+    whole = number.cast(pl.Int64).cast(pl.String)
+    shown = pl.when(number == number.floor()).then(whole).otherwise(number.cast(pl.String))
+    return numbers.alias("number").to_frame().select(shown.alias("number")).to_series()
 
 
 def calamine_merges(sheet: CalamineSheet) -> tuple[Span, ...]:
