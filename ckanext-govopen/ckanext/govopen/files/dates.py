@@ -8,16 +8,15 @@ from datetime import date, timedelta
 EPOCH = date(1899, 12, 30)  # day 0 of Excel's serials from 1900-03-01 on
 HAN = {letter: str(number) for number, letter in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-CLOCK = re.compile(r"[T ]*(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})?)?(?:\.\d+)?秒?$")
-YEAR_FIRST = re.compile(r"^((?:19|20)\d{2})[-/.．年\s]*(?:(\d{1,2})[-/.．月\s]*(?:(\d{1,2})\s*[日号]?)?)?(?:星期.)?度?$")
-COMPACT = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})?(?:(\d{2})(\d{2})(\d{2})?)?$")
-YEAR_LAST = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$")
-REPUBLIC = re.compile(r"^(?:中华)?民国\s*(.{1,3}?)\s*年(?:\s*(.{1,3}?)\s*月(?:\s*(.{1,3}?)\s*日)?)?$")
-SPOKEN = re.compile(r"^([〇零○一二三四五六七八九]{4})年(?:(.{1,2})月(?:(.{1,3})[日号])?)?$")
-SERIAL = re.compile(r"^([2-5]\d{4})(?:\.0+)?$")
-ENGLISH = re.compile(
-    r"^(?:(\d{1,2})[- /])?([a-z]{3})[a-z]*[.]?[- /]+(?:(\d{1,2})(?:st|nd|rd|th)?[-/, ]+)?(\d{4})$", re.IGNORECASE
-)
+# Compiled at first use: most files have no dates that must be read.
+CLOCK = r"[T ]*(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})?)?(?:\.\d+)?秒?$"
+YEAR_FIRST = r"^((?:19|20)\d{2})[-/.．年\s]*(?:(\d{1,2})[-/.．月\s]*(?:(\d{1,2})\s*[日号]?)?)?(?:星期.)?度?$"
+COMPACT = r"^((?:19|20)\d{2})(\d{2})(\d{2})?(?:(\d{2})(\d{2})(\d{2})?)?$"
+YEAR_LAST = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$"
+REPUBLIC = r"^(?:中华)?民国\s*(.{1,3}?)\s*年(?:\s*(.{1,3}?)\s*月(?:\s*(.{1,3}?)\s*日)?)?$"
+SPOKEN = r"^([〇零○一二三四五六七八九]{4})年(?:(.{1,2})月(?:(.{1,3})[日号])?)?$"
+SERIAL = r"^([2-5]\d{4})(?:\.0+)?$"
+ENGLISH = r"(?i)^(?:(\d{1,2})[- /])?([a-z]{3})[a-z]*[.]?[- /]+(?:(\d{1,2})(?:st|nd|rd|th)?[-/, ]+)?(\d{4})$"
 
 
 def iso(text: str) -> str | None:
@@ -26,13 +25,13 @@ def iso(text: str) -> str | None:
     d/m/y is read only where one of the two numbers is above 12; years of two digits and the lunar calendar never are.
     """
     text = text.strip()
-    if found := SERIAL.match(text):
+    if found := re.match(SERIAL, text):
         return (EPOCH + timedelta(days=int(found.group(1)))).isoformat()
-    if found := COMPACT.match(text):
+    if found := re.match(COMPACT, text):
         year, month, day, *clock = found.groups()
         return joined(year, month, day, clock if clock[0] else None)
     found_clock: list[str | None] | None = None
-    if (time := CLOCK.search(text)) and time.start() > 4:
+    if (time := re.search(CLOCK, text)) and time.start() > 4:
         text, found_clock = text[: time.start()].strip(), list(time.groups())
     for reader in (year_first, year_last, republic, spoken, english):
         if parts := reader(text):
@@ -63,13 +62,13 @@ Parts = tuple[str, str | None, str | None]
 
 def year_first(text: str) -> Parts | None:
     """2021年3月5日, 2021.3.5, 2021/3, 2021年."""
-    found = YEAR_FIRST.match(text)
+    found = re.match(YEAR_FIRST, text)
     return (found.group(1), found.group(2), found.group(3)) if found else None
 
 
 def year_last(text: str) -> Parts | None:
     """25/3/2021 or 3/25/2021; None where both numbers could be the month."""
-    found = YEAR_LAST.match(text)
+    found = re.match(YEAR_LAST, text)
     if not found:
         return None
     one, other, year = found.groups()
@@ -80,7 +79,7 @@ def year_last(text: str) -> Parts | None:
 
 def republic(text: str) -> Parts | None:
     """民国110年3月5日: year 1 is 1912."""
-    found = REPUBLIC.match(text)
+    found = re.match(REPUBLIC, text)
     if not found:
         return None
     year, month, day = (part and number(part) for part in found.groups())
@@ -89,7 +88,7 @@ def republic(text: str) -> Parts | None:
 
 def spoken(text: str) -> Parts | None:
     """二〇二一年三月五日."""
-    found = SPOKEN.match(text)
+    found = re.match(SPOKEN, text)
     if not found:
         return None
     year, month, day = found.groups()
@@ -98,7 +97,7 @@ def spoken(text: str) -> Parts | None:
 
 def english(text: str) -> Parts | None:
     """5-Mar-2021, March 5, 2021."""
-    found = ENGLISH.match(text)
+    found = re.match(ENGLISH, text)
     if not found or found.group(2).lower() not in MONTHS:
         return None
     before, name, after, year = found.groups()

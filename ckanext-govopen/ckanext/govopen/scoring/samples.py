@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import io
 import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from ckanext.govopen.files.reach import a1
 
@@ -109,7 +109,7 @@ def cell(value: str | float | Formula | None, at: str) -> str:
         return ""
     if isinstance(value, Formula):
         result = "" if value.result is None else f"<v>{value.result}</v>"
-        return f'<c r="{at}"><f>{escape(value.text)}</f>{result}</c>'
+        return f'<c r="{at}"><f>{html.escape(value.text, quote=False)}</f>{result}</c>'
     if isinstance(value, str):
-        return f'<c r="{at}" t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
+        return f'<c r="{at}" t="inlineStr"><is><t xml:space="preserve">{html.escape(value, quote=False)}</t></is></c>'
     return f'<c r="{at}"><v>{value}</v></c>'
