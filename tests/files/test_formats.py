@@ -194,3 +194,19 @@ def test_links_of_elements_without_text(profile: Callable[..., FileProfile]) -> 
     sheet = profile("a.xml", content).tables[0].sheet
     assert sheet.keys == ("名称", "网址@href", "备注")
     assert sheet.frame.collect()["c1"].to_list() == ["http://example.test/1", "http://example.test/2"]
+
+
+def test_entities_stay_as_they_are_written(profile: Callable[..., FileProfile]) -> None:
+    """What an entity stands for is not read; the value around it is, in its own column, and the place is told."""
+    head = '<!DOCTYPE r [<!ENTITY x SYSTEM "file:///dev/null"><!ENTITY y "甲">]>'
+    found = profile("a.xml", f"{head}\n<r><row><a>&x;</a><b>前&y;后</b></row><row>&y;<a>乙</a><b>丙</b></row></r>")
+    sheet = found.tables[0].sheet
+    assert (sheet.keys, sheet.frame.select("c0", "c1").collect().rows()) == (("a", "b"), [("&x;", "前&y;后"), ("乙", "丙")])
+    assert [(one.kind, one.count, one.line) for one in found.problems] == [("entities", 3, 2)]
+
+
+@pytest.mark.parametrize(("head", "kinds"), [("<!DOCTYPE r>", []), ('<!DOCTYPE r SYSTEM "r.dtd">', ["dtd"]), ("", [])])
+def test_document_types(profile: Callable[..., FileProfile], head: str, kinds: list[str]) -> None:
+    """A definition that declares or fetches something is told; a bare name of the root is none."""
+    found = profile("a.xml", f"{head}<r><row><a>甲</a></row><row><a>乙</a></row></r>")
+    assert [one.kind for one in found.problems] == kinds

@@ -175,3 +175,24 @@ def test_codes_stay_strings(check: Check, value: str, found: bool) -> None:
     """Twelve digits in quotes are a code even under a name that says nothing; a small number is a number."""
     rows = [{"field1": str(int(value) + n), "名称": f"某{n}村"} for n in range(6)]
     assert bool(told(check("a.json", json.dumps(rows, ensure_ascii=False)), "J01")) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        ("a.json", "[" * 100_000, "depth limit exceeded"),
+        ("a.json", '[{"a": 01}]', "number with leading zero is not allowed"),
+        ("a.xml", "<r><a>1</r>", "an element is closed under another name than it was opened"),
+        (
+            "a.xml",
+            "<r><a>1 & 2</a></r>",
+            "“<” or “&” in a text, where &lt; or &amp; should stand, or a name that XML does not allow",
+        ),
+    ],
+)
+def test_reasons_are_translated(check: Check, name: str, text: str, reason: str) -> None:
+    """What is wrong with a text that does not parse is said in the reader's language too."""
+    report = check(name, text)
+    assert told(report, name[2:3].upper() + "01")[0]["params"]["reason"] == reason
+    rendered = render(report, lambda msgid: "此处有误" if msgid == reason else msgid)
+    assert any("此处有误" in one["message"] and reason not in one["message"] for one in rendered["findings"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections import Counter
 from typing import IO, TYPE_CHECKING, Any
 
 from lxml import etree
@@ -22,6 +23,7 @@ SAID = re.compile(rb"encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 FAMILIES = {"gb2312": "gb18030", "gbk": "gb18030", "utf8": "utf-8", "utf-16": "utf-16le"}
 SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 PART = 1 << 24
+NAMED = 5  # entities that are named
 
 
 def events(
@@ -55,6 +57,45 @@ def readable(source: Source) -> tuple[Path, tuple[Problem, ...]]:
     plain = source.decoding is not None and not source.decoding.wide
     params = {"said": said.upper(), "encoding": proven.upper()}
     return target, () if true or plain else (Problem("encoding", params),)
+
+
+def unread(path: Path) -> tuple[Problem, ...]:
+    """What a document type definition takes from careful readers: entities in texts, or at least the definition itself.
+
+    Raises `etree.XMLSyntaxError` where the text is not well-formed. Documents without a definition are not read for it.
+    """
+    declares, first = False, 0
+    names: Counter[str] = Counter()
+    for event, node in events(path, "start", "end"):
+        if event == "start" and node.getparent() is None:
+            info = node.getroottree().docinfo
+            if info.internalDTD is None:
+                return ()
+            declares = bool(info.system_url or info.public_id) or bool(info.internalDTD.entities())  # type: ignore[attr-defined]
+        if event == "end":
+            found = [str(one.text) for one in node.iterchildren(etree.Entity)]
+            names.update(found)
+            first = first or (line_of(node) if found else 0)
+            node.clear()
+    if names:
+        shown = ", ".join(sorted(names)[:NAMED])
+        return (Problem("entities", {"names": shown}, line=first or None, count=names.total()),)
+    return (Problem("dtd"),) if declares else ()
+
+
+def line_of(node: etree._Element) -> int:
+    """The line on which an element begins, from 1; 0 where the parser does not know it."""
+    return node.sourceline if isinstance(node.sourceline, int) else 0
+
+
+def broken(error: etree.XMLSyntaxError) -> dict[str, str | int]:
+    """What is wrong with a text that is not well-formed, in the parser's words and as its number of the error."""
+    return {"reason": str(error.msg)[:200], "code": getattr(error, "code", 0)}
+
+
+def texts(node: etree._Element) -> str:
+    """The text of an element that has no elements in it; an entity in it stays as it is written."""
+    return "".join([node.text or "", *(f"{one.text}{one.tail or ''}" for one in node.iterchildren(etree.Entity))]).strip()
 
 
 def part(archive: zipfile.ZipFile, name: str) -> bytes:

@@ -158,11 +158,14 @@ def rendered(one: Mapping[str, Any], translate: Callable[[str], str]) -> dict[st
     message, help_text = texts(rule, one["params"].get("variant"))
     if "others" in one["params"]:
         message = OTHERS
+    params = Params(one["params"])
+    if "reason" in params:  # what a parser says is a text of its rule, see J01 and X01
+        params["reason"] = translate(str(params["reason"]))
     return {
         **one,
         "title": translate(rule.title),
-        "message": translate(message).format_map(Params(one["params"])),
-        "help": translate(help_text).format_map(Params(one["params"])),
+        "message": translate(message).format_map(params),
+        "help": translate(help_text).format_map(params),
     }
 
 

@@ -17,7 +17,7 @@ from ..links import of_xml
 from ..model import Problem, Sheet, Span
 from ..payload import is_error_document, pointer_part
 from ..reading import Reading, Source
-from ..safexml import events, local, readable, tree
+from ..safexml import broken, events, local, readable, texts, tree, unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +43,7 @@ def read(source: Source) -> Reading:
     if refusal := refused(path):
         return Reading(problems=(*problems, refusal))
     try:
+        problems = (*problems, *unread(path))
         root, tag, sampled = survey(path)
         if root == f"{SS}Workbook":
             return Reading(tuple(spreadsheets(path)), problems)
@@ -52,7 +53,7 @@ def read(source: Source) -> Reading:
         return Reading((records(path, tag),), (*problems, *links), sampled=sampled)
     except etree.XMLSyntaxError as error:
         line, column = place_of(error, path)
-        return Reading(problems=(*problems, Problem("not_xml", {"reason": str(error.msg)[:200]}, line=line, column=column)))
+        return Reading(problems=(*problems, Problem("not_xml", broken(error), line=line, column=column)))
 
 
 def place_of(error: etree.XMLSyntaxError, path: Path) -> tuple[int, int]:
@@ -144,13 +145,13 @@ def leaves(node: etree._Element, path: str = "") -> Iterator[tuple[str, str]]:
     """Attributes and text leaves of a record, by the path below it."""
     for name in islice(node.attrib, limits().columns):  # each costs lxml a search from the first one on
         yield f"{path}@{local(name)}", str(node.attrib[name])
-    for child in node:
+    for child in node.iterchildren("*"):
         if local(child.tag) == "boundedBy" and str(child.tag).startswith(GML):
             continue
         here = f"{path}{pointer_part(local(child.tag))}"
-        if len(child):
+        if next(child.iterchildren("*"), None) is not None:
             yield from leaves(child, f"{here}/")
-        elif text := (child.text or "").strip():
+        elif text := texts(child):
             yield here, text
         else:
             yield from reference(child, here)

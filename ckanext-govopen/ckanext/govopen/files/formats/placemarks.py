@@ -17,7 +17,7 @@ from .. import containers
 from ..limits import limits
 from ..model import Problem, Sheet
 from ..reading import Reading, Source
-from ..safexml import events, local, readable
+from ..safexml import broken, events, local, readable, unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,12 +35,12 @@ def read(source: Source) -> Reading:
         if source.name == "kml":
             path, problems = readable(source)
             found = placemarks(path)
-            return replace(found, problems=(*problems, *found.problems))
+            return replace(found, problems=(*problems, *unread(path), *found.problems))
         with zipfile.ZipFile(source.path) as archive:
             return from_archive(archive)
     except etree.XMLSyntaxError as error:
         line, column = error.position or (None, None)
-        return Reading(problems=(Problem("not_xml", {"reason": str(error.msg)[:200]}, line=line, column=column),))
+        return Reading(problems=(Problem("not_xml", broken(error), line=line, column=column),))
     except containers.BROKEN as error:
         return Reading(problems=(Problem("corrupt", {"reason": str(error)[:200]}),))
 

@@ -62,6 +62,33 @@ SEVERITIES = {"not_json": "fatal", "no_records": "critical", "wrapper": "minor",
 CODE_DIGITS = 12  # whole numbers of so many digits are codes, whatever their column is called
 ESCAPED = r'^[\[{]\s*["\[{].*[\]}]$'
 ANY = r"(?s)."
+REASONS = (  # the parser's own words (orjson): they are the msgids
+    N_("Input is a zero-length, empty document"),
+    N_("depth limit exceeded"),
+    N_("invalid escaped sequence in string"),
+    N_("invalid high surrogate in string"),
+    N_("invalid literal, expected 'false'"),
+    N_("invalid literal, expected 'null'"),
+    N_("invalid literal, expected 'true'"),
+    N_("invalid low surrogate in string"),
+    N_("no digit after decimal point"),
+    N_("no digit after exponent sign"),
+    N_("no digit after sign"),
+    N_("no low surrogate in string"),
+    N_("number is infinity when parsed as double"),
+    N_("number with leading zero is not allowed"),
+    N_("str is not valid UTF-8: surrogates not allowed"),
+    N_("trailing comma is not allowed"),
+    N_("unexpected character, expected ',' or ']'"),
+    N_("unexpected character, expected ',' or '}'"),
+    N_("unexpected character, expected ':' after key"),
+    N_("unexpected character, expected a JSON value"),
+    N_("unexpected character, expected a string key"),
+    N_("unexpected content after document"),
+    N_("unexpected control character in string"),
+    N_("unexpected end of data"),
+)
+OTHER = N_("it breaks the grammar of JSON")
 
 
 def check(facts: Facts) -> Iterator[Finding | Cells]:
@@ -78,14 +105,15 @@ def whole(facts: Facts, one: FileProfile) -> Iterator[Finding]:
     """Defects of the text and of its frame."""
     for problem in one.problems:
         if problem.kind in SEVERITIES:
-            variant = None if problem.kind == "not_json" else problem.kind
+            broken = problem.kind == "not_json"
+            reason = problem.params.get("reason")
             yield Finding(
                 1 / len(facts.files),
                 at_file(one, problem),
                 problem.count,
-                problem.params,
+                {"reason": reason if reason in REASONS else OTHER} if broken else problem.params,
                 severity=SEVERITIES[problem.kind],
-                variant=variant,
+                variant=None if broken else problem.kind,
             )
 
 
