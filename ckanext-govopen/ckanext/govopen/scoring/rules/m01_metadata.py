@@ -9,6 +9,7 @@ Good: every column has its data item with name and type, and every element of th
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ckanext.govopen.files.fields import split_unit
 from ckanext.govopen.files.personal import mask
 from ckanext.govopen.national.text import N_, fold
 from ckanext.govopen.scoring.catalogue import DatasetFacts, FileFacts
@@ -79,6 +80,8 @@ passes = [
     _sample(license_id="notspecified", terms_url="https://data.example.gov.cn/terms"),
     _sample(contact_phone=None, contact_email="data@example.gov.cn"),
     _sample() | {"files": []},
+    _sample(data_items=[*_ITEMS, {"name": "日处理能力（吨）"}])
+    | {"files": [{"columns": ["区县", "户数(户)", "日处理能力"], "types": ["string", "integer", "integer"]}]},
 ]
 fails = [
     _sample(data_items=[]),
@@ -130,7 +133,7 @@ def check(facts: DatasetFacts) -> Iterator[Finding]:
 
 def compared(items: Sequence[dict[str, Any]], file: FileFacts) -> Iterator[Finding]:
     """Names and types of the data items against the header of the file."""
-    columns = {fold(column): (column, kind) for column, kind in zip(file.columns, file.types, strict=False)}
+    columns = {plain(column): (column, kind) for column, kind in zip(file.columns, file.types, strict=False)}
     described = {name: item for item in items for name in names_of(item)}
     alone = [column for key, (column, _) in columns.items() if key not in described]
     unknown = [item for item in items if not any(name in columns for name in names_of(item))]
@@ -148,7 +151,12 @@ def compared(items: Sequence[dict[str, Any]], file: FileFacts) -> Iterator[Findi
 
 def names_of(item: dict[str, Any]) -> list[str]:
     """The names by which a column may be called: that of the item, and its Chinese one."""
-    return [fold(str(item[key])) for key in ("name", "label") if item.get(key)]
+    return [plain(str(item[key])) for key in ("name", "label") if item.get(key)]
+
+
+def plain(name: str) -> str:
+    """A name as it is compared: 日处理能力（吨） names the same as 日处理能力."""
+    return fold(split_unit(name)[0])
 
 
 def clash(item: dict[str, Any], kind: str) -> bool:
