@@ -149,3 +149,11 @@ def test_system_named_in_a_note(check: Check, note: str) -> None:
 def test_the_spelling_to_keep(spellings: dict[str, int], kept: str) -> None:
     """The most frequent spelling stays; among equals the plainest."""
     assert usual(spellings, spellings) == kept
+
+
+def test_estimates_and_wide_digits_with_a_unit(check: Check) -> None:
+    """Full-width digits with a unit are V01 and no other type; for an estimate no number is promised, as none is written."""
+    report = check("a.csv", "幼儿园,在园人数\n甲园,980人\n乙园,１２０人\n丙园,约300人\n丁园,90\n")
+    found = {one["rule"]: [(cell["at"], cell["expected"]) for cell in one["examples"]] for one in report["findings"]}
+    assert found["V01"] == [("B2", "980"), ("B3", "120"), ("B4", None)]
+    assert "V04" not in found

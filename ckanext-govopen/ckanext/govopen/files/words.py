@@ -89,7 +89,8 @@ def words() -> Words:
     )
     scales, currency = (alternatives(table[name]) for name in ("scales", "currency"))
     units = alternatives(unit for unit in table["units"] if unit not in table["ordinals"])
-    number = r"[+\-－]?\s*(?:[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+    digit = "[0-9０-９]"
+    number = rf"[+\-－]?\s*(?:{digit}{{1,3}}(?:[,，]{digit}{{3}})+|{digit}+)(?:[.．]{digit}+)?"
     # 500g/袋 is a size, 12元/袋 a price.
     per = alternatives({*table["units"], "年", "月", "日", "天"} - {*table["ordinals"], *table["packages"]} | {"日"})
     price = rf"[万亿千]?元[/／每](?:{alternatives(table['packages'])})"

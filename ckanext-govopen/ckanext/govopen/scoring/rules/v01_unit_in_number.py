@@ -5,6 +5,7 @@ Good: `980` under a header 户数(户), `95` under 完成率(%).
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from ckanext.govopen.files.names import is_quantity, is_size
@@ -28,15 +29,17 @@ passes = [
 fails = [
     text("人口.csv", "区县,户数\n甲县,980户\n乙县,1200\n丙县,990户\n"),
     text("楼盘.csv", "楼盘,层数\n甲苑,18层\n乙苑,6层\n"),
+    text("幼儿园.csv", "幼儿园,在园人数\n甲园,980人\n乙园,１２０人\n丙园,约300人\n"),
     text("人口.csv", "区县,完成率\n甲县,95%\n乙县,93.5%\n"),
 ]
-NUMBER = re.compile(r"[+\-]?[\d,，]*\.?\d+")
+NUMBER = re.compile(r"[+\-]?[\d,]*\.?\d+")
+ESTIMATES = ("约", "≈", "近")
 
 
 def bare(value: str) -> str | None:
-    """The number alone, without its unit and thousands separators."""
-    found = NUMBER.search(value)
-    return re.sub("[,，]", "", found.group()) if found else None
+    """The number alone, without its unit and thousands separators; None for an estimate, which is no number."""
+    found = None if value.strip().startswith(ESTIMATES) else NUMBER.search(unicodedata.normalize("NFKC", value))
+    return found.group().replace(",", "") if found else None
 
 
 def check(facts: Facts) -> Iterator[Cells]:
