@@ -96,6 +96,13 @@ class TestGovopenFileCheck:
         user = factories.UserWithToken()
         assert "F01" in found(send(app, "govopen_file_check", user, upload=("户数.csv", CSV), format="XLSX"))
 
+    @pytest.mark.parametrize("action", ["govopen_file_check", "govopen_repair_preview"])
+    def test_declared_as_nothing_known(self, app: Any, action: str) -> None:
+        """A name that no format has is an error of its field, which names those that there are."""
+        told = send(app, action, factories.UserWithToken(), 409, upload=("户数.csv", CSV), format="zzz")
+        assert "zzz" in told["format"][0]
+        assert " xlsx " in told["format"][0]
+
     def test_resource(self, app: Any, resource: dict[str, Any]) -> None:
         """A file of the portal is read again, with the format that its publisher declares."""
         report = call(app, "govopen_file_check", factories.UserWithToken(), resource_id=resource["id"])

@@ -148,6 +148,15 @@ def test_declared_format_counts(good: Path) -> None:
     assert [finding["rule"] for finding in report["findings"]] == ["F01"]
 
 
+@pytest.mark.parametrize("command", ["check", "table", "repair"])
+def test_declared_format_must_be_one(command: str, good: Path, tmp_path: Path) -> None:
+    """A name that no format has is refused with the names that there are."""
+    result = call(command, "--declared", "xyz", good, *(["--out", tmp_path / "out"] if command == "repair" else []))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "xyz" in result.stderr
+    assert " xlsx " in result.stderr
+
+
 def test_table_is_clean_csv(tmp_path: Path) -> None:
     """`table` prints the flattened header and the data rows as UTF-8."""
     path = tmp_path / "a.csv"

@@ -40,6 +40,7 @@ NO_SHEET = N_("There is no such sheet; there are: {names}.")
 NO_NUMBER = N_("There is no table of that number; there are {names}.")
 FOLDERS = N_("{count} paths")
 OVERWRITES = N_("The result would overwrite the file itself; choose another folder.")
+NO_FORMAT = N_("There is no format {format}; there are: {known}.")
 NO_RULE = N_("There is no rule {rule}.")
 
 
@@ -53,6 +54,25 @@ def translator() -> Callable[[str], str]:
     return translation(language())
 
 
+class Format(click.ParamType):
+    """The name of a file format."""
+
+    name = "format"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name as it was given; fails with the names that there are."""
+        from ckanext.govopen.files.detect import is_known, known_formats
+
+        if not is_known(value):
+            self.fail(translator()(NO_FORMAT).format(format=harmless(value), known=" ".join(known_formats())), param, ctx)
+        return value
+
+
+declared_option = click.option(
+    "--declared", metavar="FORMAT", type=Format(), help="The format claimed for a file; without it its extension counts."
+)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="ckanext-govopen")
 def main() -> None:
@@ -64,7 +84,7 @@ def main() -> None:
 
 @main.command()
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--declared", metavar="FORMAT", help="The format claimed for the files; without it their extension counts.")
+@declared_option
 @click.option("--json", "as_json", is_flag=True, help="One report a line as JSON.")
 @click.option("--fail-under", metavar="N", type=float, help="Exit with 1 when a score is below N.")
 @click.option("--recursive", is_flag=True, help="Check the files in folders.")
@@ -126,7 +146,7 @@ def write_page(target: Path, reports: list[dict[str, Any]], paths: Sequence[Path
 @click.option(
     "--table", "number", metavar="N", type=click.IntRange(min=1), default=1, help="The N-th table; the main one is 1."
 )
-@click.option("--declared", metavar="FORMAT", help="The format claimed for the files; without it their extension counts.")
+@declared_option
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), help="Write one CSV a file into DIR.")
 def table(files: tuple[Path, ...], sheet: str | None, number: int, declared: str | None, out: Path | None) -> None:
     """Print the main (or named) table of files as clean UTF-8 CSV: the flattened header, then the data rows."""
@@ -187,7 +207,7 @@ def hand_out(made: Path, path: Path, out: Path | None, _: Callable[[str], str]) 
 )
 @click.option("--accept", metavar="FIX", multiple=True, help="Apply a repair that has to be asked for; may be repeated.")
 @click.option("--lossless", is_flag=True, help="Apply none of those, whatever --accept says.")
-@click.option("--declared", metavar="FORMAT", help="The format claimed for the file; without it its extension counts.")
+@declared_option
 def repair(file: Path, out: Path, accept: tuple[str, ...], lossless: bool, declared: str | None) -> None:
     """Write a tidy CSV of a file, its description and its changes into DIR. Exits with 1 if a value would change."""
     from ckanext.govopen.scoring import isolated

@@ -10,6 +10,8 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ckanext.govopen.national.vocabularies import vocabulary
+
 from . import containers, dbf, ole, signatures
 from .encoding import HEAD, Decoding, Reader, is_text
 from .limits import limits
@@ -50,6 +52,9 @@ ALIASES = {
     "text": "txt",
 }
 
+NO_FORMATS = ("empty", "unknown", "api", "link", "file")
+"""What the vocabulary of formats has besides: findings, and what portals say where there is no file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -66,6 +71,16 @@ def declared_name(declared: str | None, file_name: str) -> str | None:
     name = (declared or Path(file_name).suffix).strip().lower().lstrip(".")
     name = name.rpartition("/")[2] if "/" in name else name
     return ALIASES.get(name, name) or None
+
+
+def known_formats() -> list[str]:
+    """The names that a file can be declared as, besides `ALIASES`."""
+    return [term.code for term in vocabulary("formats") if term.code not in NO_FORMATS]
+
+
+def is_known(declared: str) -> bool:
+    """Whether a declaration names a format, in any case, with a point before it or as a media type (text/csv)."""
+    return declared_name(declared, "") in known_formats()
 
 
 def identify(path: Path, declared: str | None, work: Path) -> Identity:

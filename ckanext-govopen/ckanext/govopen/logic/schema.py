@@ -5,6 +5,7 @@ import re
 from ckan.logic.schema import validator_args
 from ckan.plugins import toolkit as tk
 from ckan.types import Schema, Validator, ValidatorFactory
+from ckanext.govopen.files.detect import is_known, known_formats
 from ckanext.govopen.model.appeal import STATES as APPEALS
 from ckanext.govopen.model.change import KINDS as CHANGES
 from ckanext.govopen.model.fault import CLASSES
@@ -250,21 +251,32 @@ def public(value: str) -> str:
 @validator_args
 def file_check(ignore_empty: Validator, unicode_safe: Validator, boolean_validator: Validator) -> Schema:
     """A file but for its upload."""
-    text = {name: [ignore_empty, unicode_safe, storable] for name in ("url", "resource_id", "format")}
-    return {**text, "preview": [ignore_empty, boolean_validator]}
+    text = {name: [ignore_empty, unicode_safe, storable] for name in ("url", "resource_id")}
+    return {**text, "format": [ignore_empty, unicode_safe, known_format], "preview": [ignore_empty, boolean_validator]}
 
 
 @validator_args
 def repair_preview(ignore_empty: Validator, unicode_safe: Validator) -> Schema:
     """A file but for its upload, and what to repair."""
-    text = {name: [ignore_empty, unicode_safe, storable] for name in ("id", "format")}
-    return {**text, "accept": [ignore_empty, names]}
+    return {
+        "id": [ignore_empty, unicode_safe, storable],
+        "format": [ignore_empty, unicode_safe, known_format],
+        "accept": [ignore_empty, names],
+    }
 
 
 @validator_args
 def repair_apply(not_empty: Validator, ignore_empty: Validator, unicode_safe: Validator) -> Schema:
     """A resource, and what to repair."""
     return {"id": [not_empty, unicode_safe, storable], "accept": [ignore_empty, names]}
+
+
+def known_format(value: str) -> str:
+    """The name of a file format, in any case."""
+    if not is_known(value):
+        text = tk._("There is no format {format}; there are: {known}.")
+        raise tk.Invalid(text.format(format=value[:100], known=" ".join(known_formats())))
+    return value.strip()
 
 
 def names(value: object) -> list[str]:
