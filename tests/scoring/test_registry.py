@@ -11,7 +11,7 @@ import pytest
 
 from ckanext.govopen.files.profile import opened
 from ckanext.govopen.national import data
-from ckanext.govopen.scoring.book import markdown
+from ckanext.govopen.scoring.book import explain, markdown, paragraphs
 from ckanext.govopen.scoring.catalogue import PublisherFacts, catalogue_rules, facts_of, findings_of, judge
 from ckanext.govopen.scoring.check import run
 from ckanext.govopen.scoring.model import Facts, Rule, Sample
@@ -101,9 +101,18 @@ def test_every_text_is_marked_for_translation() -> None:
                 assert isinstance(node.value, ast.Call), f"{path.name}: {ast.unparse(node.targets[0])}"
 
 
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_documentation_speaks_the_language(rule: Rule) -> None:
+    """What a rule means is told paragraph by paragraph in the reader's language, its cases among them."""
+    told = explain(rule, lambda msgid: f"[{msgid}]")
+    assert all(f"[{paragraph}]" in told for paragraph in paragraphs(rule))
+    assert [one[:4] for one in paragraphs(rule)][-2:] == ["Bad:", "Good"]
+    assert not any("\n" in one for one in paragraphs(rule))
+
+
 def test_rule_book_is_fresh() -> None:
-    """docs/rules.md is what `govopen rules --markdown` prints."""
-    assert (ROOT / "docs/rules.md").read_text(encoding="utf-8") == markdown()
+    """docs/rules.md is what `govopen rules --markdown` prints in English."""
+    assert (ROOT / "docs/rules.md").read_text(encoding="utf-8") == markdown(str)
 
 
 def test_list_and_ruleset() -> None:

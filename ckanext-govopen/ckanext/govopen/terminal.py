@@ -7,12 +7,10 @@ from typing import Any
 from unicodedata import category
 
 from ckanext.govopen.national.text import N_
+from ckanext.govopen.scoring.labels import SEVERITIES
 
 Translate = Callable[[str], str]
 GRADES = {"A": N_("excellent"), "B": N_("good"), "C": N_("fair"), "D": N_("low"), "E": N_("poor")}
-SEVERITIES = {
-    "fatal": N_("fatal"), "critical": N_("critical"), "major": N_("major"), "minor": N_("minor"), "info": N_("info"),
-}  # fmt: skip
 HEADLINE = N_("{file}: {score} points, {grade}, {stars} of 5 stars")
 FORMAT = N_("format {detected}, encoding {encoding}, {rows} rows × {columns} columns in the main table")
 SAMPLED = N_("only a sample of the file was read")

@@ -20,7 +20,8 @@ from ckanext.govopen.batch import now, reason, reports, why
 from ckanext.govopen.national import personal
 from ckanext.govopen.national.text import N_, translation
 from ckanext.govopen.paths import UnusableError, expanded, shown, usable
-from ckanext.govopen.terminal import SEVERITIES, harmless
+from ckanext.govopen.scoring.labels import SEVERITIES
+from ckanext.govopen.terminal import harmless
 
 from harvesters.cli import crawl_command
 
@@ -54,7 +55,7 @@ def translator() -> Callable[[str], str]:
     return translation(language())
 
 
-class Format(click.ParamType):
+class Format(click.ParamType[str]):
     """The name of a file format."""
 
     name = "format"
@@ -233,17 +234,17 @@ def repair(file: Path, out: Path, accept: tuple[str, ...], lossless: bool, decla
 
 @main.command("rules")
 @click.option("--json", "as_json", is_flag=True, help="The rules as one JSON array.")
-@click.option("--markdown", "as_markdown", is_flag=True, help="The rule book in Markdown, in English.")
+@click.option("--markdown", "as_markdown", is_flag=True, help="The rule book in Markdown.")
 def rule_book(as_json: bool, as_markdown: bool) -> None:
     """List the rules with their weight."""
-    from ckanext.govopen.scoring.book import markdown
-    from ckanext.govopen.scoring.registry import rules_list, ruleset
+    from ckanext.govopen.scoring.book import listed, markdown
+    from ckanext.govopen.scoring.registry import ruleset
 
     _ = translator()
     if as_markdown:
-        click.echo(markdown(), nl=False)
+        click.echo(markdown(_), nl=False)
         return
-    rules = [{**rule, **{key: _(rule[key]) for key in ("title", "message", "help")}} for rule in rules_list()]
+    rules = listed(_)
     if as_json:
         click.echo(json.dumps(rules, ensure_ascii=False, allow_nan=False))
         return

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 
-from ckanext.govopen.terminal import GRADES, SEVERITIES, place
+from ckanext.govopen.scoring.labels import SEVERITIES
+from ckanext.govopen.terminal import GRADES, place
 
 Translate = Callable[[str], str]
 Report = Mapping[str, Any]

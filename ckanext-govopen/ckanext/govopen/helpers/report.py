@@ -10,6 +10,7 @@ from ckan.plugins import toolkit as tk
 from ckanext.govopen.helpers.marks import detail
 from ckanext.govopen.scoring.appeals import PERSONAL
 from ckanext.govopen.scoring.exports.shown import Step, steps
+from ckanext.govopen.scoring.labels import GROUPS
 from ckanext.govopen.scoring.registry import policy
 from ckanext.govopen.scoring.report import Params
 from ckanext.govopen.scoring.score import grade
@@ -38,14 +39,7 @@ def govopen_appeal_state(state: str) -> str:
 
 def govopen_group(group: str) -> str:
     """The word for one of the five groups of a score."""
-    words = {
-        "access": tk._("Access"),
-        "encoding": tk._("Format and encoding"),
-        "structure": tk._("Table structure"),
-        "values": tk._("Values"),
-        "description": tk._("Description"),
-    }
-    return words[group]
+    return tk._(GROUPS[group])
 
 
 def govopen_plain(text: str) -> str:

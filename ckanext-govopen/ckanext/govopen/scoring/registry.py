@@ -128,7 +128,6 @@ def rules_list() -> list[dict[str, Any]]:
             "title": rule.title,
             "message": rule.message,
             "help": rule.help,
-            "description": (rule.__doc__ or "").strip(),
             **msgspec.to_builtins(policy().rules[code]),
         }
         for code, rule in rules().items()

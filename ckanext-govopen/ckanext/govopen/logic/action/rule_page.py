@@ -12,7 +12,7 @@ from ckan.types import Context
 from ckanext.govopen.logic import schema
 from ckanext.govopen.logic.action.stats import SCORED, count, public
 from ckanext.govopen.model import FileScore
-from ckanext.govopen.scoring.book import find, variants
+from ckanext.govopen.scoring.book import documentation, find, variants
 from ckanext.govopen.scoring.registry import about, policy, ruleset
 
 KEY = "ckan:{site}:govopen:rules:{ruleset}"
@@ -27,9 +27,9 @@ def govopen_rule_show(context: Context, data_dict: dict[str, Any]) -> dict[str, 
 
     :param id: code of the rule, such as V01, in any case
     :type id: string
-    :returns: `code`, what it is `about` (file, dataset or publisher), `title, texts` (pairs of `message` and `help`,
-        one a variant), `group, weight, severity, gate, gbt36344, japan`, `files` (how many break it) and `scored` (how many
-        have a report), ten minutes old at most
+    :returns: `code`, what it is `about` (file, dataset or publisher), `title, description` (paragraphs), `texts` (pairs of
+        `message` and `help`, one a variant), `group, weight, severity, gate, gbt36344, japan`, `files` (how many break
+        it) and `scored` (how many have a report), ten minutes old at most
     :rtype: dictionary
     :raises NotFound: no rule has that code
     """
@@ -43,6 +43,7 @@ def govopen_rule_show(context: Context, data_dict: dict[str, Any]) -> dict[str, 
         "code": rule.code,
         "about": about(rule),
         "title": tk._(rule.title),
+        "description": documentation(rule, tk._),
         "texts": [{"message": message, "help": help_text} for message, help_text in texts],
         **msgspec.to_builtins(policy().rules[rule.code]),
         "files": known["files"].get(rule.code, 0),
