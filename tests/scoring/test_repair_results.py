@@ -260,3 +260,19 @@ def test_binary_workbooks_become_open(repair: Repair, tmp_path: Path, ending: st
     assert [one["fix"] for one in result["reports"]["before"]["findings"]] == [{"id": "open_format", "kind": "lossless"}]
     assert cells(tmp_path / "out" / "a.csv") == [["区县", "户数"], ["甲县", "12"], ["乙县", "30"]]
     assert openpyxl.load_workbook(tmp_path / "out" / "a.xlsx").active["B3"].value == 30
+
+
+def test_what_was_accepted_and_could_not_be_done_is_told(repair: Repair) -> None:
+    """A repair that finds no cell to change says so: here nothing stands above the first 同上."""
+    told = repair("a.csv", "学校,区县,人数\n一中,同上,12\n二中,同上,13\n", "ditto")
+    assert (told["applied"], [note["params"] for note in told["notes"]]) == ([], [{"fix": "ditto"}])
+
+
+def test_a_value_that_is_not_in_the_file_still_costs_its_points(repair: Repair) -> None:
+    """A formula without a stored result is blank in the result: it is told, and the result is not called perfect."""
+    sample = workbook([["区县", "户数", "人数"], ["甲县", 12, Formula("B2*3")], ["乙县", 30, 90]])
+    told = repair("a.xlsx", sample.content)
+    assert [note["params"]["count"] for note in told["notes"]] == [1]
+    after = told["reports"]["after"]
+    assert [one["rule"] for one in after["findings"]] == ["T06"]
+    assert after["score"] < 100

@@ -50,7 +50,7 @@ def repair_lines(result: Mapping[str, Any], file: str, translate: Translate) -> 
     yield translate(REPAIRED).format(file=file, before=before, after=after, count=result["change_count"])
     for one in result["applied"]:
         yield f"  {one['id']}  {translate(one['title'])} ({one['count']})"
-    done = {one["id"] for one in result["applied"]}
+    done = {*(one["id"] for one in result["applied"]), *(note["params"].get("fix") for note in result["notes"])}
     for one in result["offered"]:
         if one["kind"] == "ask" and one["id"] not in done:
             yield "  " + translate(ASKED).format(fix=one["id"], title=translate(one["title"]), points=f"{-one['points']:+.1f}")

@@ -125,7 +125,8 @@ class Sample:
 class Rule(Protocol):
     """A module of `scoring/rules/`: its docstring says what the rule means, with `Bad:` and `Good:`.
 
-    `message` and `help` are the texts of a finding; `variants`, if any, other pairs by `Finding.variant`.
+    `message` and `help` are the texts of a finding; `variants`, if any, other pairs by `Finding.variant`. `lost`, if any,
+    names the variants (None: the first) whose values are not in the file at all.
     """
 
     __doc__: str | None

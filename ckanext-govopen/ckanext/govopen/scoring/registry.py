@@ -101,6 +101,11 @@ def texts(rule: Rule, variant: str | None) -> tuple[str, str]:
     return variants.get(variant or "", (rule.message, rule.help))
 
 
+def is_lost(code: str, variant: str | None) -> bool:
+    """Whether the values of a finding are not in the file at all, so that no repair brings them back."""
+    return variant in getattr(rules()[code], "lost", ())
+
+
 JUDGING = ("scoring/repairing/registry.py", "scoring/repairing/locate.py", "national/identifiers.py", "national/regions.py")
 """Modules besides the rules, the repairs and the readers of files that have a say in a report: its fixes, its codes."""
 

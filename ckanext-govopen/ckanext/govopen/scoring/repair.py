@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +18,8 @@ from ckanext.govopen.files.tables import all_tables
 from ckanext.govopen.national.text import N_
 
 from .check import check_profile, run
-from .model import Facts
-from .registry import policy, ruleset
+from .model import Facts, Where
+from .registry import is_lost, policy, rules, ruleset, texts
 from .repairing import package, twins
 from .repairing.changes import Changes
 from .repairing.draft import Draft, Hit
@@ -43,6 +43,7 @@ __all__ = ["RefusedError", "UnknownFixError", "UnrepairableError", "apply", "pre
 NO_FIX = N_("There is no repair {fix}; there are: {known}.")
 NO_TABLE = N_("The file holds no table that could be repaired.")
 OVERWRITES = N_("The result would overwrite the file itself; choose another folder.")
+NOTHING_DONE = N_("The repair {fix} was accepted, but there is no cell that it can change.")
 SHOWN = 200
 
 
@@ -158,8 +159,11 @@ def repaired(
             write(draft, work, stem_of(path), changes, outcome)
         grids = {"before": profile_grid(profile, limit=rows)} if rows else {}
     finish(before, path, work, outcome)
+    gone = [one for one in found if is_lost(one.code, one.finding.variant)]
+    outcome.notes += [said(one) for one in gone]
+    outcome.notes += [(NOTHING_DONE, {"fix": fix}) for fix in accept if fix not in outcome.applied]
     with opened(outcome.files[0][0]) as made:
-        after = check_profile(made, now=now)
+        after = check_profile(made, now=now, besides=[placeless(one) for one in gone])
         grids |= {"after": profile_grid(made, limit=rows)} if rows else {}
     if after["score"] < before["score"]:
         raise RefusedError(SCORE, before=before["score"], after=after["score"])
@@ -174,6 +178,17 @@ def repaired(
         "notes": [{"message": message, "params": params} for message, params in outcome.notes],
         **grids,
     }
+
+
+def said(found: Found) -> tuple[str, dict[str, Any]]:
+    """What a finding says, as a note: a msgid and what fills it."""
+    one = found.finding
+    return texts(rules()[found.code], one.variant)[0], {"count": one.count, **one.params}
+
+
+def placeless(found: Found) -> Found:
+    """What was found in the original, for the report on its repair, where the cells lie elsewhere."""
+    return replace(found, finding=replace(found.finding, where=Where(), examples=()))
 
 
 def drafts(profile: FileProfile, found: Sequence[Found], accept: Collection[str]) -> Iterator[Draft]:

@@ -41,6 +41,7 @@ variants = {
         N_("Write every value as a child element of the record."),
     ),
 }
+lost = ("entities",)
 passes = [
     text(
         "人口.xml",
