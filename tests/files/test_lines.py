@@ -115,3 +115,16 @@ def test_blocks_do_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, b
     parts = survey(path, ",")
     assert (parts.number, parts.width, parts.problems()) == (whole.number, whole.width, whole.problems())
     assert [(one.kind, one.rows) for one in parts.problems()] == [("uneven_long", (3,)), ("uneven_short", (5,))]
+
+
+@pytest.mark.parametrize(("extra", "told_of"), [("3室,", [("2:2,4:4", 2)]), ("", [])])
+def test_a_blank_last_cell_hides_no_separator(tmp_path: Path, extra: str, told_of: list[tuple[str, int]]) -> None:
+    """A separator too many is one in every row that has it, also where the last cell is blank; padding alone is none."""
+    first = f"甲县,路1号,{extra}甲" if extra else "甲县,路1号,甲"
+    rows = ["区县,地址,备注", first, "乙县,路2号,乙", f"丙县,路3号,{extra or ','}", *[f"丁县,路{n}号,丁" for n in range(9)]]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    with in_columns():
+        large = told(path)
+    for report in (told(path), large):
+        assert [(one["where"]["range"], one["count"]) for one in report["findings"] if one["rule"] == "D01"] == told_of

@@ -33,7 +33,7 @@ class Survey:
     number: int = 0
     width: int = 0
     expected: int = 0
-    odd: list[tuple[int, int]] = field(default_factory=list)
+    odd: list[tuple[int, int, int]] = field(default_factory=list)
 
     def problems(self) -> list[Problem]:
         """Rows of another width than most."""
@@ -86,7 +86,7 @@ def count(found: Survey, plain: bytes, sizes: list[int], mark: bytes) -> None:
         separator = mark.decode()
         for number, (size_, line) in enumerate(zip(sizes, plain.split(b"\n"), strict=False), found.number + 1):
             if size_ != found.expected:
-                found.odd.append((number, used(line.decode("utf-8", "replace").split(separator), found.expected)))
+                found.odd.append((number, *used(line.decode("utf-8", "replace").split(separator), found.expected)))
     found.number += len(sizes)
 
 
@@ -102,21 +102,27 @@ def size(row: list[str]) -> int:
     return len(row) if any(map(str.strip, row)) else 0
 
 
-def used(row: list[str], width: int) -> int:
-    """How many fields a record has, where empty ones past the usual width do no harm."""
-    count = size(row)
+def used(row: list[str], width: int) -> tuple[int, int]:
+    """How many fields a record has, without and with empty ones past the usual width."""
+    count = written = size(row)
     while count > width and not row[count - 1].strip():
         count -= 1
-    return count
+    return count, written
 
 
-def uneven_rows(counts: Iterable[tuple[int, int]], width: int) -> list[Problem]:
-    """Rows (number, fields) with more or fewer fields than is usual; rows without content (0) do not count."""
+def uneven_rows(counts: Iterable[tuple[int, int, int]], width: int) -> list[Problem]:
+    """Rows (number, `used`) with more or fewer fields than is usual; rows without content (0) do not count.
+
+    Empty fields past the usual width do no harm, unless other rows of that many fields have content there: then the
+    same separator too many stands in this row, and hides because its last cell is blank.
+    """
     rows: dict[str, list[int]] = {"uneven_long": [], "uneven_short": []}
     totals = dict.fromkeys(rows, 0)
-    for number, count in counts:
-        if count and count != width:
-            kind = "uneven_long" if count > width else "uneven_short"
+    odd = [one for one in counts if one[1] and one[2] != width]
+    shifted = {written for _, count, written in odd if count > width}
+    for number, count, written in odd:
+        if count != width or written in shifted:
+            kind = "uneven_short" if count < width else "uneven_long"
             totals[kind] += 1
             if len(rows[kind]) < limits().special_rows:
                 rows[kind].append(number)

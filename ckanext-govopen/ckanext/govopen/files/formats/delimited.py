@@ -85,7 +85,7 @@ def exact(path: Path, delimiter: str, odd: list[Problem]) -> Sheet:
     width = min(max(map(len, rows), default=0), limits().columns)
     columns = {f"c{c}": [(row[c] or None) if c < len(row) else None for row in rows] for c in range(width)}
     frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)).with_row_index("n", 1)
-    uneven = uneven_rows(((number, used(row, expected)) for number, row in enumerate(rows, 1)), expected)
+    uneven = uneven_rows(((number, *used(row, expected)) for number, row in enumerate(rows, 1)), expected)
     broken = lines if lines and lines[-1] != len(lines) else None
     return Sheet(frame.lazy(), width, lines=broken, delimited=True, problems=(*odd, *problems, *uneven))
 
@@ -131,5 +131,5 @@ def rewrite(source: Source, dialect: Dialect) -> tuple[Path, int, list[Problem]]
             most = max(most, len(row))
             writer.writerow(row or [""])
     expected = usual_width(size(row) for _, row in records(target, ",", strict=False))
-    counts = ((n, used(row, expected)) for n, (_, row) in enumerate(records(target, ",", strict=False), 1))
+    counts = ((n, *used(row, expected)) for n, (_, row) in enumerate(records(target, ",", strict=False), 1))
     return target, min(most, limits().columns), [*problems, *uneven_rows(counts, expected)]
