@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ckanext.govopen.files.fields import split_unit
+from ckanext.govopen.files.fields import speaks_of_dates, split_unit
 from ckanext.govopen.files.model import Field, FileProfile
 
 
@@ -58,3 +58,10 @@ def test_field_facts(profile: Callable[..., FileProfile]) -> None:
 def test_unit_of_a_header(name: str, expected: tuple[str, str | None]) -> None:
     """A bracket is a unit only where it holds one."""
     assert split_unit(name) == expected
+
+
+def test_dates_under_pinyin_initials() -> None:
+    """A field name of ten letters at most says 日期 by its initials."""
+    assert speaks_of_dates("FZRQ")
+    assert speaks_of_dates("riqi")
+    assert not speaks_of_dates("RQI_2")

@@ -23,7 +23,7 @@ TRIES = 50
 # What the first column of a table is called, and what it may be called where the blocks end in different rows.
 KEYS = re.compile(
     "^(?:序号|[iI][dD])$|(?:名称|编号|编码|代码|月份|年份|车次|文号|申请号|站码|标识码)$|^(?:监测|观测|统计)(?:日期|月份)$"
-    "|^(?:区县|县区|地区|指标|项目|学校|企业|单位|机构|医院|城市|省份|乡镇|街道|部门|年份|年度|月份|姓名)"
+    "|^(?:区县|县区|地区|指标|项目|学校|企业|单位|机构|医院|城市|省份|乡镇|街道|部门|年份|年度|月份|姓名)名?(?:[（(].*)?$"
 )
 LOOSE_KEYS = re.compile(f"{KEYS.pattern}|类别|类型|分类|科目|行业|站点|日期|时间|号$|码$|^名")
 NUMBERED = re.compile("^(?:附?表|[Tt]able)\\s*[0-9一二三四五六七八九十]")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 BRACKETS = re.compile(r"^(.*?)\s*[（(\[【]\s*(?:单位\s*[:：]\s*)?([^（()）\[\]【】]+?)\s*[)）\]】]\s*$")
 SLASHED = re.compile(r"^(.+?)\s*/\s*([^/]+)$")
+PINYIN_DAY = re.compile("(?i)^[a-z]{0,8}(?:rq|riqi)$")  # 发证日期 in a dBASE file: FZRQ
 DAY = re.compile(".(?<!工作)(?<!休息)(?<![节假今昨])日$")  # 申请日, 授权公告日
 MOST = 0.6
 
@@ -47,7 +48,8 @@ def styles_of(column: Column) -> dict[str, int]:
 def speaks_of_dates(name: str) -> bool:
     """Whether a column's name promises dates: 发布时间 does, 处理时间(分钟) and 累计时长 do not."""
     label, unit = split_unit(name)
-    return unit is None and (words().says("date", label) or bool(DAY.search(label))) and not is_quantity(label)
+    named = words().says("date", label) or DAY.search(label) or PINYIN_DAY.search(label)
+    return unit is None and bool(named) and not is_quantity(label)
 
 
 def is_date(column: Column, name: str) -> bool:
