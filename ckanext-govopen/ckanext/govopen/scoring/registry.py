@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RulePolicy:
-    """What a rule is worth: `gate` is what its fatal findings leave of the score (1 = nothing is taken)."""
+    """What a rule is worth: `gate` is what its fatal findings leave of the score (1 = nothing is taken).
+
+    `stars`: severity, variant, `any` or `plain` (no variant) → the most stars of a file with such a finding.
+    """
 
     group: str
     weight: float
@@ -30,6 +33,7 @@ class RulePolicy:
     gate: float = 1.0
     gbt36344: tuple[str, ...] = ()
     japan: tuple[str, ...] = ()
+    stars: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

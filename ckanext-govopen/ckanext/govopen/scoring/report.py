@@ -15,14 +15,12 @@ from .repairing.registry import fix_of
 from .score import Found, Score, grade, what_if
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ckanext.govopen.files.model import FileProfile, Table
 
 
 OTHERS = N_("The same defect stands in {others} more places, which are not listed one by one.")
-# Stars left by what R01 found: linked data without names of its own is a file like others, without links it has four.
-LINKED = {None: 3, "unlinked": 4}
 
 
 def unrendered(
@@ -127,15 +125,16 @@ def finding(one: Found, points: float, fix: dict[str, str] | None = None) -> dic
 
 
 def stars(profile: FileProfile, found: Sequence[Found]) -> int:
-    """The 5-star value: what the format can earn, 1 for what no program can parse, 0 for what cannot be read."""
-    gates = [policy().rules[one.code].gate for one in found if one.severity == "fatal"]
-    if 0 in gates and not any(one.code == "F03" for one in found):
-        return 0
-    if any(one.code in ("F03", "F04") or (one.code in ("J01", "X01") and one.severity == "fatal") for one in found):
-        return 0 if profile.format.detected in policy().stars[0] else 1
+    """The 5-star value: what the format can earn, as far as what was found leaves it."""
     names = {one.format.detected for one in profile.everything() if not one.members}
     values = [max((count for count, formats in policy().stars.items() if name in formats), default=1) for name in names]
-    return min(max(values, default=1), *(LINKED[one.finding.variant] for one in found if one.code == "R01"), 5)
+    return min(max(values, default=1), *(most for one in found for most in stars_left(one)), 5)
+
+
+def stars_left(one: Found) -> Iterator[int]:
+    """The most stars of a file with such a finding, where the policy of its rule sets a bound."""
+    kinds = ("any", one.severity, one.finding.variant or "plain")
+    yield from (most for kind, most in policy().rules[one.code].stars.items() if kind in kinds)
 
 
 def confidence(profile: FileProfile, failed: Sequence[str]) -> float:
