@@ -1,6 +1,7 @@
 """What sheets hold besides values, told without opening them in a program."""
 
 import io
+import itertools
 import struct
 import zipfile
 from collections.abc import Callable
@@ -9,12 +10,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlwt
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from support.formats import ods, ods_cell, packed, xlsb
 
 from ckanext.govopen.files import biff, ooxml
+from ckanext.govopen.files.extras import VOLATILE, VOLATILE_BYTES, prolong
 from ckanext.govopen.files.model import Extras, FileProfile, Span
 from ckanext.govopen.files.tables import all_tables
 from ckanext.govopen.scoring.samples import workbook
@@ -240,3 +244,21 @@ def test_wide_text_read_byte_by_byte(text: str) -> None:
     assert biff.rejoined(narrow) == text
     for other in (text, "café", "a\x1fb", None):
         assert biff.rejoined(other) == other
+
+
+@given(st.sets(st.integers(1, 60)))
+def test_rows_that_touch_are_one_run(rows: set[int]) -> None:
+    """Runs say the same rows, and no two of them touch."""
+    runs: list[tuple[int, int]] = []
+    for row in sorted(rows):
+        prolong(runs, row)
+    assert {row for first, last in runs for row in range(first, last + 1)} == rows
+    assert all(after[0] > before[1] + 1 for before, after in itertools.pairwise(runs))
+
+
+@pytest.mark.parametrize("formula", ["RANDARRAY(2)", "now()", "SUM(A1;OFFSET(A2;1;1))"])
+def test_every_reader_knows_the_same_functions_that_change(formula: str) -> None:
+    """One list serves all workbooks."""
+    assert VOLATILE.search(formula)
+    assert VOLATILE_BYTES.search(formula.encode())
+    assert not VOLATILE.search(formula.replace("(", "X("))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from . import ole
+from .extras import prolong
 from .limits import limits
 from .model import Cells, Extras
 
@@ -171,7 +172,7 @@ def row_height(sheet: Found, body: bytes) -> None:
     """A ROW record: number, first and last column, height, two reserved words, flags (0x20: no height at all)."""
     row, flags = struct.unpack_from("<H10xH", body)
     if flags & 0x20:
-        add_row(sheet.hidden_rows, row + 1)
+        prolong(sheet.hidden_rows, row + 1)
 
 
 def column_width(sheet: Found, body: bytes) -> None:
@@ -202,11 +203,3 @@ def cell(sheet: Found, row: int, column: int, style: int, fills: list[str | None
     colour = fills[style] if style < len(fills) else None
     if colour and len(sheet.colours) < limits().special_rows:
         sheet.colours[row, column] = colour
-
-
-def add_row(runs: list[tuple[int, int]], row: int) -> None:
-    """A row at the end of runs."""
-    if runs and runs[-1][1] == row - 1:
-        runs[-1] = (runs[-1][0], row)
-    else:
-        runs.append((row, row))

@@ -14,6 +14,7 @@ from functools import cache
 from typing import IO, TYPE_CHECKING
 
 from .containers import BROKEN
+from .extras import VOLATILE_BYTES, prolong
 from .limits import limits
 from .model import Cells, Extras
 from .reach import place
@@ -30,7 +31,6 @@ CARRY = 1 << 24
 COLOURED = 1 << 23  # bytes of a sheet in which colours are looked for
 BLACK = {"FF000000", "00000000", "theme1", "indexed8", "indexed64"}
 WHITE = {"FFFFFFFF", "00FFFFFF", "theme0", "indexed9", "indexed65", "indexed64"}
-VOLATILE = re.compile(rb"\b(NOW|TODAY|RAND|RANDBETWEEN|RANDARRAY|OFFSET|INDIRECT|CELL|INFO)\(", re.IGNORECASE)
 OBJECTS = (
     ("picture", re.compile(rb"<(?:\w+:)?pic[ >]")),
     ("chart", re.compile(rb"<(?:\w+:)?graphicFrame[ >]")),
@@ -219,10 +219,8 @@ class Scan:
             if b'hidden="1"' not in tag and b'hidden="true"' not in tag:
                 continue
             number = int(attribute(tag, b"r") or 0)
-            if self.hidden_rows and self.hidden_rows[-1][1] == number - 1:
-                self.hidden_rows[-1] = (self.hidden_rows[-1][0], number)
-            elif number and len(self.hidden_rows) < limits().special_rows:
-                self.hidden_rows.append((number, number))
+            if number:
+                prolong(self.hidden_rows, number)
 
     def formula_cells(self, data: bytes) -> None:
         """Counts formulas; those that were never calculated, and those that never stay the same."""
@@ -231,7 +229,7 @@ class Scan:
             self.remember(self.formula_first, data, found.start())
             tag, text, value = found.groups()
             shared = attribute(tag, b"si") if b'"shared"' in tag else None
-            if (text and VOLATILE.search(text)) or (shared is not None and shared in self.changing):
+            if (text and VOLATILE_BYTES.search(text)) or (shared is not None and shared in self.changing):
                 self.volatile += 1
                 self.remember(self.volatile_cells, data, found.start())
                 if shared is not None:

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING
 
 from lxml import etree
 
+from .extras import VOLATILE, prolong
 from .limits import limits
 from .model import Cells, Extras, Span
 from .safexml import events, local
@@ -29,7 +30,6 @@ FILL = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}background-
 INK = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}color"
 NAMES = (f"{TABLE}table", f"{TABLE}table-row", f"{TABLE}table-column", f"{STYLE}style", f"{TABLE}shapes")
 SHAPES = ("custom-shape", "line", "rect", "ellipse", "polygon", "path", "connector", "measure", "caption")
-VOLATILE = re.compile(r"\b(NOW|TODAY|RAND|RANDBETWEEN|OFFSET|INDIRECT|CELL|INFO)\(", re.IGNORECASE)
 BROKEN = (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, OSError, RuntimeError, NotImplementedError, ValueError)
 BLOCK = 1 << 22
 MARK = re.compile(
@@ -152,8 +152,8 @@ class SheetWalk:
     def row(self, node: etree._Element) -> None:
         """Rows, one element for several that are alike."""
         count = repeated(node, "rows")
-        if is_hidden(node) and len(self.hidden_rows) < limits().special_rows:
-            self.hidden_rows.append((self.next_row, self.next_row + count - 1))
+        if is_hidden(node):
+            prolong(self.hidden_rows, self.next_row, self.next_row + count - 1)
         column = 0
         for cell in node.iterchildren(f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
             self.cell(cell, self.next_row, column)

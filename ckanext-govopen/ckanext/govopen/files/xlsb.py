@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from . import ooxml
 from .containers import BROKEN
+from .extras import prolong
 from .limits import limits
 from .model import Cells, Extras, Span
 
@@ -82,7 +83,8 @@ def sheet(archive: zipfile.ZipFile, name: str) -> tuple[tuple[Span, ...], Extras
     for kind, body in records(raw):
         if kind == ROW:
             row = struct.unpack_from("<I", body)[0] + 1
-            hidden_rows += [(row, row)] if body[11] & NO_HEIGHT else []
+            if body[11] & NO_HEIGHT:
+                prolong(hidden_rows, row)
         elif kind == COLUMNS:
             first, last, flags = struct.unpack_from("<II8xH", body)
             hidden_columns += [(first, last)] if flags & 1 else []

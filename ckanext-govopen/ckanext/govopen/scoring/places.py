@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ckanext.govopen.files.extras import prolong
 from ckanext.govopen.files.limits import limits
 from ckanext.govopen.files.personal import mask
 from ckanext.govopen.files.reach import address, column_range, span
@@ -116,12 +117,9 @@ def row_cells(table: Table, rows: Sequence[int]) -> list[Example]:
 
 def rows_place(table: Table, rows: Sequence[int]) -> Where:
     """Whole rows, as a union of runs where they do not touch."""
-    runs: list[list[int]] = []
+    runs: list[tuple[int, int]] = []
     for row in rows:
-        if runs and row == runs[-1][1] + 1:
-            runs[-1][1] = row
-        else:
-            runs.append([row, row])
+        prolong(runs, row)
     ranges = ",".join(f"{first}:{last}" for first, last in runs[: limits().examples])
     return at_table(table, range=ranges, line=table.sheet.line(rows[0]))
 
