@@ -10,6 +10,7 @@ from ckanext.govopen.national.text import N_
 from ckanext.govopen.scoring.labels import SEVERITIES
 
 Translate = Callable[[str], str]
+LIST = N_(", ")
 GRADES = {"A": N_("excellent"), "B": N_("good"), "C": N_("fair"), "D": N_("low"), "E": N_("poor")}
 HEADLINE = N_("{file}: {score} points, {grade}, {stars} of 5 stars")
 FORMAT = N_("format {detected}, encoding {encoding}, {rows} rows × {columns} columns in the main table")
@@ -40,7 +41,7 @@ def lines(report: Mapping[str, Any], translate: Translate) -> Iterator[str]:
     if not report["findings"]:
         yield f"  {translate(NOTHING)}"
     for option in report["what_if"][:1]:
-        rules = "、".join(option["fixes"])
+        rules = translate(LIST).join(option["fixes"])
         yield "  " + translate(WHAT_IF).format(rules=rules, before=report["score"], after=option["score"])
 
 

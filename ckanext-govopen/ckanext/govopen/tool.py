@@ -21,7 +21,7 @@ from ckanext.govopen.national import personal
 from ckanext.govopen.national.text import N_, translation
 from ckanext.govopen.paths import UnusableError, expanded, shown, usable
 from ckanext.govopen.scoring.labels import SEVERITIES
-from ckanext.govopen.terminal import harmless
+from ckanext.govopen.terminal import LIST, harmless
 
 from harvesters.cli import crawl_command
 
@@ -179,7 +179,7 @@ def write_table(
             refused = isolated.call("ckanext.govopen.scoring.examine:table", target=made, **arguments)
             if refused:
                 kind = refused["kind"]
-                raise UnusableError(_(told[kind]).format(names="、".join(refused["names"])))
+                raise UnusableError(_(told[kind]).format(names=_(LIST).join(refused["names"])))
             hand_out(made, path, out, _)
     except BrokenPipeError:
         raise  # the reader has seen enough; click ends the tool quietly

@@ -89,5 +89,5 @@ def deliver(receiver: str, message: dict[str, Any]) -> None:
         return
     translate = notify.translator()
     subject = translate(SUBJECT).format(dataset=message["title"])
-    values = {"file": message["file"], "dataset": message["title"], "columns": "、".join(message["columns"])}
+    values = {"file": message["file"], "dataset": message["title"], "columns": translate(", ").join(message["columns"])}
     mailer.mail_recipient(receiver, receiver, subject, f"{translate(TEXT).format(**values)}\n\n{message['url']}")

@@ -53,7 +53,7 @@ def _fields() -> list[dict[str, Any]]:
 def _text(value: Any) -> str:
     """A value on one line."""
     if isinstance(value, list):
-        return "、".join(
+        return tk._(", ").join(
             _text(one.get("label") or one.get("name") or "") if isinstance(one, dict) else str(one) for one in value
         )
     return "" if value is None else str(value)

@@ -25,8 +25,7 @@ def govopen_label(name: str, code: object) -> str:
 
 def govopen_labels(name: str, codes: Iterable[object] | None) -> str:
     """The labels of several codes, joined as the language joins words."""
-    separator = "、" if tk.h.lang().startswith("zh") else ", "
-    return separator.join(govopen_label(name, code) for code in codes or ())
+    return tk._(", ").join(govopen_label(name, code) for code in codes or ())
 
 
 def govopen_region_path(code: str | None) -> list[dict[str, str]]:

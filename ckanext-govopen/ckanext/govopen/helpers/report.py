@@ -124,7 +124,7 @@ def govopen_reference(at: str | None) -> str:
         return at or ""
     ends = [tuple(dict.fromkeys(filter(None, match.groups()))) for match in parts if match]
     words = tk._("rows {value}") if ends[0][0].isdigit() else tk._("columns {value}")
-    return words.format(value="、".join("–".join(pair) for pair in ends))
+    return words.format(value=tk._(", ").join("–".join(pair) for pair in ends))
 
 
 def govopen_place(finding: Mapping[str, Any]) -> str:

@@ -166,5 +166,5 @@ def _line(value: Any) -> str:
     if isinstance(value, Mapping):
         return " · ".join(_line(part) for part in value.values() if part not in (None, "", [], {}))
     if isinstance(value, list):
-        return "、".join(map(_line, value))
+        return tk._(", ").join(map(_line, value))
     return "" if value is None else str(value)
