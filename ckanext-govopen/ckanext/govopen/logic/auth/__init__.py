@@ -90,12 +90,14 @@ def signed_in(context: Context, data_dict: dict[str, Any]) -> AuthResult:  # noq
 
 def editors(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """Whoever may change the dataset."""
-    return decided("package_update", context, data_dict)
+    who = signed_in(context, data_dict)
+    return decided("package_update", context, data_dict) if who["success"] else who
 
 
 def owners(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """Whoever may delete the dataset."""
-    return decided("package_delete", context, data_dict)
+    who = signed_in(context, data_dict)
+    return decided("package_delete", context, data_dict) if who["success"] else who
 
 
 def decided(action: str, context: Context, data_dict: dict[str, Any]) -> AuthResult:
