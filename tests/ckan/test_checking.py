@@ -198,6 +198,19 @@ class TestGovopenRepairPreview:
         assert {"before", "after", "notes"} <= set(told)
         assert len(kit.act("package_show", id=resource["package_id"])["resources"]) == 1
 
+    def test_appeals_count(self, app: Any, resource: dict[str, Any], editor: dict[str, Any]) -> None:
+        """What was appealed costs nothing before the repair either: the number is that of the file's page."""
+        plain = call(app, "govopen_repair_preview", editor, id=resource["id"])["reports"]["before"]
+        name = {"rule": "V01", "column": next(one["params"]["column"] for one in plain["findings"] if one["rule"] == "V01")}
+        call(app, "govopen_appeal_create", editor, id=resource["id"], reason="这一列是编码，不是数值。", **name)
+        told = call(app, "govopen_repair_preview", editor, id=resource["id"])["reports"]["before"]
+        assert told["score"] == call(app, "govopen_score_show", editor, id=resource["id"])["score"] > plain["score"]
+
+    def test_without_a_name(self, app: Any, resource: dict[str, Any]) -> None:
+        """Who is not signed in is told so, and no more."""
+        assert "editor" not in str(call(app, "govopen_repair_apply", None, 403, id=resource["id"])).lower()
+        assert resource["package_id"] not in str(call(app, "govopen_repair_apply", None, 403, id=resource["id"]))
+
     def test_upload(self, app: Any) -> None:
         """It works for an upload too, with the repairs that one accepts as a form sends them."""
         text = CSV + "合计,190户,\n"

@@ -296,6 +296,21 @@ class TestCheck:
         assert body.count('class="find ') == len({one["rule"] for one in checked["findings"]})
         assert kit.act("package_search")["count"] == 0
 
+    def test_upload_repaired(self, app, operator: dict[str, str], book: bytes) -> None:
+        """What a repair of an upload would do is shown, and its results can be taken away; the form asks for other repairs."""
+
+        def sent(**data: str) -> Any:
+            given = {"upload": (io.BytesIO(book), "户数.xlsx"), **data}
+            return app.post("/quality/check", data=given, headers=operator, content_type="multipart/form-data")
+
+        page = tree(sent(want="repair", accept="totals").body)
+        assert page.xpath("boolean(//table//td[contains(., '980')])")
+        assert page.xpath("count(//form[@id='check'])") == 1
+        assert page.xpath("//input[@name='accept'][@value='totals'][@checked]/@form") == ["check"]
+        with zipfile.ZipFile(io.BytesIO(sent(want="zip").data)) as archive:
+            assert {"datapackage.json", "户数.csv", "户数.parquet"} <= set(archive.namelist())
+        assert kit.act("package_search")["count"] == 0
+
     def test_address_that_cannot_be_fetched(self, app, operator: dict[str, str], action) -> None:
         """What the action refuses is said beside the form, which keeps the address."""
 
@@ -341,6 +356,14 @@ class TestRepair:
         assert [one["accept"] for one in sent] == [[], ["totals"]]
         assert page.xpath("count(//input[@name='accept'][@value='totals'][@checked])") == 1
         assert page.xpath("count(//form[@method='post']//input[@name='accept'][@value='totals'])") == 1
+
+    def test_changes_are_told_as_they_are(self, app, file, address: str, operator: dict[str, str], action, repaired) -> None:
+        """Only of changes that are not all shown is said that they are the first."""
+        few = {**repaired, "change_count": len(repaired["changes"])}
+        for told, word in ((few, "All changes"), ({**few, "change_count": 999}, "The first")):
+            action("govopen_repair_preview", lambda data, told=told: told)
+            page = tree(app.get("/en" + address.format(id=file["id"]) + "/repair", headers=operator).body)
+            assert word in page.xpath("string(//details[contains(@class, 'part')]/summary)")
 
     def test_apply(self, app, file, address: str, operator: dict[str, str], action) -> None:
         """What was ticked is done, and the dataset is shown."""

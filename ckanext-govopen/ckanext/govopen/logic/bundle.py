@@ -3,6 +3,7 @@
 import io
 import tempfile
 import zipfile
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,15 +18,17 @@ FORMS = ("csv", "xlsx", "parquet", "zip")
 """One form of the main table, or all results."""
 
 
-def bundle(context: Context, resource_id: str, accept: list[str], form: str) -> tuple[str, bytes]:
+def bundle(context: Context, said: Mapping[str, Any], accept: Sequence[str], form: str) -> tuple[str, bytes]:
     """File name and content of a repair in one of the forms; counts as a check of `govopen_file_check`.
+
+    `said` names the file as a call of `govopen_repair_preview` does: `id`, `upload` or `url`.
 
     Raises NotFound, NotAuthorized and ValidationError as `govopen_repair_preview` does, ValidationError (`form`) also where
     the table cannot be had in this form.
     """
-    tk.check_access("govopen_repair_preview", context, {"id": resource_id})
+    tk.check_access("govopen_repair_preview", context, dict(said))
     asked(context)
-    with at_hand(context, {"id": resource_id, "upload": None}) as (path, claimed), tempfile.TemporaryDirectory() as name:
+    with at_hand(context, {"upload": None, **said}) as (path, claimed), tempfile.TemporaryDirectory() as name:
         out = Path(name)
         told = mended(partial(checking.repaired, path, out, claimed, accept))
         if form == "zip":

@@ -258,8 +258,9 @@ def file_check(ignore_empty: Validator, unicode_safe: Validator, boolean_validat
 @validator_args
 def repair_preview(ignore_empty: Validator, unicode_safe: Validator) -> Schema:
     """A file but for its upload, and what to repair."""
+    text = {name: [ignore_empty, unicode_safe, storable] for name in ("id", "url")}
     return {
-        "id": [ignore_empty, unicode_safe, storable],
+        **text,
         "format": [ignore_empty, unicode_safe, known_format],
         "accept": [ignore_empty, names],
     }

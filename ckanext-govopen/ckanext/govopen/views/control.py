@@ -1,8 +1,10 @@
-"""What an operator's form does, told on the next page."""
+"""What forms do: told on the next page, or a file to take away."""
 
 from typing import Any
+from urllib.parse import quote
 
 from flask import current_app, g
+from werkzeug.wrappers import Response
 
 from ckan.config.middleware.flask_app import csrf
 from ckan.plugins import toolkit as tk
@@ -23,6 +25,14 @@ def controlled(action: str, data: dict[str, Any], done: str) -> Any:
         return None
     tk.h.flash_success(done)
     return result
+
+
+def attachment(name: str, content: bytes) -> Response:
+    """A file to take away, under its own name."""
+    answer = Response(content, content_type="application/octet-stream")
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 def genuine() -> None:

@@ -1,14 +1,13 @@
 """What a file would be like repaired, what that changes, and the repaired files."""
 
 from typing import Any
-from urllib.parse import quote
 
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.logic.bundle import FORMS, bundle
-from ckanext.govopen.views.control import controlled
+from ckanext.govopen.views.control import attachment, controlled
 
 govopen_repair = Blueprint("govopen_repair", __name__)
 
@@ -48,17 +47,13 @@ def download(id: str, resource_id: str, form: str) -> Response:  # noqa: A002
     if form not in FORMS:
         tk.abort(404)
     try:
-        name, content = bundle({"user": tk.current_user.name}, resource_id, accept, form)
+        return attachment(*bundle({"user": tk.current_user.name}, {"id": resource_id}, accept, form))
     except tk.ValidationError as error:
         for messages in error.error_dict.values():
             tk.h.flash_error(" ".join(map(str, messages)))
         return tk.redirect_to("govopen_repair.repair", id=shown["package"]["name"], resource_id=resource_id, accept=accept)
     except tk.NotAuthorized:
         tk.abort(403, tk._("Sign in to see the repair"))
-    answer = Response(content, content_type="application/octet-stream")
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
 
 
 def found(name: str, resource_id: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Repairs: what one would do, and its results as extra files of the dataset. The original is never touched."""
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,11 @@ from ckanext.govopen.harvest import checking, files, notify
 from ckanext.govopen.logic import schema
 from ckanext.govopen.logic.action.check import asked, at_hand, bytes_of, validated, visible
 from ckanext.govopen.logic.action.score import asking
-from ckanext.govopen.model import FileScore
+from ckanext.govopen.model import Appeal, FileScore
 from ckanext.govopen.model.dataset_score import REPAIRED_BYTES, REPAIRED_FROM, REPAIRED_ROLE
 from ckanext.govopen.national.text import N_
 from ckanext.govopen.scoring import isolated
+from ckanext.govopen.scoring.appeals import Name, applied
 from ckanext.govopen.scoring.report import render
 from ckanext.govopen.uploads import encoded
 
@@ -39,6 +40,8 @@ def govopen_repair_preview(context: Context, data_dict: Dict) -> Dict:
     :type id: string
     :param upload: or a file, as multipart form data
     :type upload: file
+    :param url: or the address of a file, which everybody must be able to reach
+    :type url: string
     :param format: the format that an uploaded file is declared to have (optional)
     :type format: string
     :param accept: ids of repairs that ask first and are to be made besides the lossless ones (optional)
@@ -52,10 +55,11 @@ def govopen_repair_preview(context: Context, data_dict: Dict) -> Dict:
         `govopen_file_check`
     """
     tk.check_access("govopen_repair_preview", context, data_dict)
-    said = validated(context, data_dict, schema.repair_preview(), ("upload", "id"))
+    said = validated(context, data_dict, schema.repair_preview(), ("upload", "url", "id"))
     asked(context)
     with at_hand(context, said) as (path, claimed):
-        return shown(mended(partial(checking.preview, path, claimed, said.get("accept") or ())))
+        told = mended(partial(checking.preview, path, claimed, said.get("accept") or ()))
+    return shown(told, Appeal.standing(said["id"]) if said.get("id") else ())
 
 
 @tk.validate_action_data(schema.repair_apply)
@@ -109,10 +113,10 @@ def mended(work: Callable[[], Dict]) -> Dict:
         raise tk.ValidationError({field: [tk._(error.message).format(**error.params)]}) from error
 
 
-def shown(told: Dict) -> Dict:
-    """A preview in the reader's language."""
+def shown(told: Dict, appealed: Collection[Name]) -> Dict:
+    """A preview in the reader's language, with the appeals of the file counted in as on its page."""
     texts = {
-        "reports": {key: render(report, tk._) for key, report in told["reports"].items()},
+        "reports": {key: render(applied(report, appealed), tk._) for key, report in told["reports"].items()},
         "applied": titled(told["applied"]),
         "offered": titled(told["offered"]),
         "notes": [noted(note) for note in told["notes"]],
