@@ -1,17 +1,14 @@
-"""Writes every answer in one way: the most frequent spelling of those that differ by spaces, width or case.
+"""Writes every answer in one way: the most frequent of its spellings, which are those that rule V09 tells of."""
 
-Where the finding itself says what another spelling should be (Y → 是), that is taken.
-"""
-
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 
 import polars as pl
 
 from ckanext.govopen.national.text import N_
 from ckanext.govopen.scoring.repairing.draft import Draft, Hit
 from ckanext.govopen.scoring.samples import text
-from ckanext.govopen.scoring.spellings import usual
+from ckanext.govopen.scoring.spellings import spellings
 
 id = "choices"  # noqa: A001
 title = N_("Write every answer in one way")
@@ -31,32 +28,24 @@ examples = [
         text("定级.csv", "编号,等级\n1,a类\n2,A类\n3,B类\n4,B类\n5,a类\n6,A类\n"),
         "编号,等级\n1,A类\n2,A类\n3,B类\n4,B类\n5,A类\n6,A类\n",
     ),
+    (
+        text("行业.csv", "编号,行业\n1,餐饮、住宿\n2,餐饮和住宿\n3,餐饮、住宿\n4,零售\n5,零售类\n6,零售\n"),
+        "编号,行业\n1,餐饮、住宿\n2,餐饮、住宿\n3,餐饮、住宿\n4,零售\n5,零售\n6,零售\n",
+    ),
 ]
 
 
-def usual_form(value: str) -> str:
-    """A value without spaces, in half width and lower case."""
-    return "".join(unicodedata.normalize("NFKC", value).split()).casefold()
-
-
-def by_form(counts: Mapping[str, int]) -> dict[str, str]:
-    """Values that are another spelling of a more frequent one, and that one."""
-    forms: dict[str, list[str]] = {}
-    for value in counts:
-        forms.setdefault(usual_form(value), []).append(value)
-    best = {form: usual(values, counts) for form, values in forms.items()}
-    return {value: best[usual_form(value)] for value in counts if best[usual_form(value)] != value}
-
-
-def spellings(draft: Draft, hit: Hit, position: int) -> dict[str, str]:
-    """What is replaced in a column, and by what."""
+def replaced(draft: Draft, position: int) -> dict[str, str]:
+    """What is replaced in a column, and by what: as V09 reads it, with the spaces around a value taken off."""
     cell = pl.col(draft.column(position).key)
-    counts = dict(
-        draft.table.sheet.collect(draft.frame.select(cell.alias("cell")).drop_nulls().group_by("cell").len()).iter_rows()
-    )
-    told = {one.value.strip(): one.expected for one in hit.finding.examples if one.value and one.expected}
-    found = by_form(counts) | {value: better for value, better in told.items() if value in counts and better in counts}
-    return {value: found.get(better, better) for value, better in found.items() if found.get(better, better) != value}
+    frame = draft.frame.select(cell.alias("cell")).drop_nulls().group_by("cell").len()
+    written = dict(draft.table.sheet.collect(frame).iter_rows())
+    tally: Counter[str] = Counter()
+    for value, count in written.items():
+        tally[value.strip()] += count
+    wrong = spellings(tally, draft.table.columns[position].null_marks)
+    better = {value: wrong.get(value.strip(), value.strip()) for value in written}
+    return {value: best for value, best in better.items() if best != value}
 
 
 def mend(draft: Draft, hits: Sequence[Hit]) -> None:
@@ -64,6 +53,6 @@ def mend(draft: Draft, hits: Sequence[Hit]) -> None:
     for hit in hits:
         if hit.position is None or draft.table.fields[hit.position].personal:
             continue
-        if words := spellings(draft, hit, hit.position):
+        if words := replaced(draft, hit.position):
             draft.column(hit.position).words = words
             draft.rewrite(id, hit.position, lambda cell, words=words: cell.replace(words), claim="text")  # type: ignore[misc]
