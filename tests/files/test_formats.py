@@ -3,6 +3,7 @@
 import gzip
 import io
 import sqlite3
+import struct
 import sys
 import tarfile
 from collections.abc import Callable
@@ -57,6 +58,19 @@ def test_dbase_encoding_is_proven(profile: Callable[..., FileProfile], driver: i
     found = profile("a.dbf", dbf(encoding, driver))
     assert [field.name for field in found.tables[0].fields] == list(HEADER)
     assert [problem.params["said"] for problem in found.problems] == ([said] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("driver", "page", "city"), [(0x57, "cp1252", "Besançon é"), (0xC9, "cp1251", "Владивосток"), (0x01, "cp437", "Malmö ä")]
+)
+def test_single_byte_dbase(profile: Callable[..., FileProfile], driver: int, page: str, city: str) -> None:
+    """Text that is no Chinese is read as its language driver says, and nothing is odd about it."""
+    head = struct.pack("<4BIHH17xBxx", 3, 121, 3, 5, 2, 33 + 32, 1 + 12, driver)
+    field = b"CITY".ljust(11, b"\0") + b"C" + bytes(4) + bytes([12, 0]) + bytes(14)
+    lines = b"".join(b" " + one.encode(page).ljust(12) for one in (city, "Harbin"))
+    found = profile("a.dbf", head + field + b"\r" + lines + b"\x1a")
+    assert found.tables[0].sheet.collect(found.tables[0].data)["c0"].to_list() == [city, "Harbin"]
+    assert found.problems == ()
 
 
 def test_cut_dbase(profile: Callable[..., FileProfile]) -> None:

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 VERSIONS = frozenset(b"\x02\x03\x04\x05\x30\x31\x32\x43\x63\x83\x8b\x8c\xcb\xf5\xfb")
 TYPES = frozenset("CNFDLMIBYTGPOQVW+@0")
 NO_TEXT = frozenset("MGPQWV0@")  # memos and pictures lie in other files
-DRIVERS = {0x4D: "gb18030", 0x7A: "gb18030", 0x4F: "big5", 0x78: "big5", 0x13: "shift_jis", 0x03: "cp1252", 0x57: "cp1252"}
+DRIVERS = {
+    0x4D: "gb18030", 0x7A: "gb18030", 0x4F: "big5", 0x78: "big5", 0x13: "shift_jis", 0x7B: "shift_jis",
+    0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x57: "cp1252", 0x58: "cp1252", 0x59: "cp1252", 0x64: "cp852",
+    0x65: "cp866", 0xC8: "cp1250", 0xC9: "cp1251", 0xCA: "cp1254", 0xCB: "cp1253", 0xCC: "cp1257",
+}  # fmt: skip
 PAGES = {
     "utf-8": "utf-8", "utf8": "utf-8", "65001": "utf-8", "gbk": "gb18030", "gb2312": "gb18030", "gb18030": "gb18030",
     "936": "gb18030", "cp936": "gb18030", "54936": "gb18030", "big5": "big5", "950": "big5", "cp950": "big5",
@@ -31,6 +35,8 @@ PAGES = {
 SEPARATOR = "\x1e"  # no byte of a character in any of the encodings
 DELETED = 0x2A
 SAMPLE = 1 << 22
+LEAST, LEAST_OF_FEW = 0.6, 0.9
+"""The share of frequent characters that proves a Chinese encoding: single-byte text decodes in it, to rare ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +96,11 @@ class Contents:
     cut: bool
 
 
-def read(path: Path, work: Path, name: str | None = None) -> Contents | None:
-    """The table of a dBASE file; None where it is none. `cut`: there are fewer records than the header says."""
+def read(path: Path, work: Path, name: str | None = None, said: str | None = None) -> Contents | None:
+    """The table of a dBASE file; None where it is none. `cut`: there are fewer records than the header says.
+
+    `said`: the encoding that a `.cpg` file beside it names; None to take what its header says.
+    """
     with path.open("rb") as file:
         known = header(file.read(1 << 16))
         if known is None:
@@ -101,14 +110,14 @@ def read(path: Path, work: Path, name: str | None = None) -> Contents | None:
         raw = file.read(min(known.records, most) * known.size)
     rows = len(raw) // known.size
     starts = [at for at in range(0, rows * known.size, known.size) if raw[at] != DELETED]
-    encoding = prove(raw, starts, known, work / f"{path.name}.text")
+    encoding = prove(raw, starts, known, said or known.said, work / f"{path.name}.text")
     columns = [one for one in known.columns if one.kind != "0"][: limits().columns]
     sheet = to_sheet(raw, starts, columns, encoding or "gb18030", name)
     return Contents(sheet, encoding, known.records > most, rows < min(known.records, most))
 
 
-def prove(raw: bytes, starts: list[int], known: Header, path: Path) -> str | None:
-    """The encoding of names and text cells, by the same proof as of text files."""
+def prove(raw: bytes, starts: list[int], known: Header, said: str | None, path: Path) -> str | None:
+    """The encoding of names and text cells, by the same proof as of text files; what is `said` counts where that fails."""
     texts = [one for one in known.columns if one.kind == "C"]
     wanted = max(1, SAMPLE // max(1, known.size))
     cells = [raw[at + one.start : at + one.start + one.width].rstrip(b" \0") for at in starts[:wanted] for one in texts]
@@ -117,18 +126,18 @@ def prove(raw: bytes, starts: list[int], known: Header, path: Path) -> str | Non
         return None
     path.write_bytes(sample)
     proof = Reader(path, path.parent, SAMPLE * 2, 1).prove()
-    if known.said and proof.encoding != "utf-8" and len(proof.sample) <= SHORT and is_sound(sample, known.said):
-        return known.said  # few characters prove little
-    return proof.encoding
+    least = LEAST_OF_FEW if len(proof.sample) <= SHORT else LEAST
+    proven = proof.bad == 0 and (proof.encoding == "utf-8" or proof.common >= least)
+    return said if said and not proven and is_sound(sample, said) else proof.encoding
 
 
 def is_sound(sample: bytes, encoding: str) -> bool:
-    """Whether bytes decode in an encoding; nearly all bytes do in the Western one, which says nothing."""
+    """Whether bytes decode in an encoding."""
     try:
         sample.decode(encoding)
     except UnicodeDecodeError:
         return False
-    return encoding != "cp1252"
+    return True
 
 
 def to_sheet(raw: bytes, starts: list[int], columns: list[Column], encoding: str, name: str | None) -> Sheet:

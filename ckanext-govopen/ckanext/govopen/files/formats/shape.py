@@ -98,13 +98,14 @@ def extract(source: Source, archive: zipfile.ZipFile, info: zipfile.ZipInfo | No
 
 def attributes(path: Path, source: Source, name: str | None, page: str | None) -> Reading:
     """The table of a .dbf; its text may be in another encoding than the one it or its .cpg names."""
-    table = dbf.read(path, source.work, name)
+    page_said = dbf.page(page) if page is not None else None
+    table = dbf.read(path, source.work, name, page_said)
     if table is None:
         return Reading(problems=(Problem("corrupt", {"reason": "no dBASE header"}),))
     problems = [Problem("corrupt_end", {"layer": name or ""})] if table.cut else []
     with path.open("rb") as file:
         known = dbf.header(file.read(SMALL))
-    said = dbf.page(page) if page is not None else (known.said if known else None)
+    said = page_said if page is not None else (known.said if known else None)
     if said and table.encoding and said != table.encoding:
         params = {"said": said.upper(), "encoding": table.encoding.upper(), "layer": name or ""}
         problems.append(Problem("dbf_encoding", params))
