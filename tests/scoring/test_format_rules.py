@@ -196,3 +196,23 @@ def test_reasons_are_translated(check: Check, name: str, text: str, reason: str)
     assert told(report, name[2:3].upper() + "01")[0]["params"]["reason"] == reason
     rendered = render(report, lambda msgid: "此处有误" if msgid == reason else msgid)
     assert any("此处有误" in one["message"] and reason not in one["message"] for one in rendered["findings"])
+
+
+def test_records_under_a_key_each(check: Check) -> None:
+    """An object of like objects is a table with their keys as a column; parts that are not alike are none."""
+    rows = {f"id{n}": {"名称": name, "户数": n} for n, name in enumerate("甲乙丙", 11)}
+    report = check("a.json", json.dumps(rows))
+    assert [field["name"] for field in report["tables"][0]["fields"]] == ["key", "名称", "户数"]
+    assert [(one["params"]["variant"], one["fix"]["id"]) for one in report["findings"]] == [("map", "records")]
+    assert told(check("a.json", '{"meta": {"a": 1}, "contact": {"b": 2}}'), "J01")[0]["params"]["variant"] == "no_records"
+
+
+def test_numbers_with_a_unit_are_no_number_strings(check: Check) -> None:
+    """What has a unit is V01's alone; a bare number in quotation marks is still told."""
+    for values, rules in (
+        (("12℃", "13℃", "14℃"), {"V01"}),
+        (("12", "13", "14"), {"J01"}),
+        (("12", "13℃", "14"), {"V01", "J01"}),
+    ):
+        rows = [{"站": name, "气温": value} for name, value in zip("甲乙丙", values, strict=True)]
+        assert {one["rule"] for one in check("a.json", json.dumps(rows))["findings"]} == rules

@@ -20,7 +20,7 @@ PAYLOADS = ("data", "result", "results", "rows", "records", "list", "items", "co
 class RecordArray:
     """Records and the pointer of their array; `enveloped` where an object stands around it.
 
-    `mapped`: the records are the members of one object, each a key and a value.
+    `mapped`: the records are the members of one object, each a key beside a value or beside the values of an object.
     """
 
     records: Sequence[Any]
@@ -88,6 +88,10 @@ def find_records(value: object, depth: int) -> RecordArray | None:
         return RecordArray(value, "", enveloped=False) if value else None
     if not isinstance(value, dict):
         return None
+    if is_map_of_records(value):
+        name = "key" if not any("key" in item for item in value.values()) else "@key"
+        members = [{name: str(key), **item} for key, item in value.items()]
+        return RecordArray(members, "", enveloped=False, mapped=True)
     found = sorted(arrays(value, "", depth), key=lambda one: (-len(one.records), one.pointer))
     if found:
         return replace(found[0], enveloped=False) if value.get("type") == "Topology" else found[0]
@@ -103,6 +107,15 @@ def is_map(value: Mapping[str, Any]) -> bool:
     kinds = {kind_of(item) for item in value.values()} - {"null"}
     one = len(kinds) == 1 and kinds <= {"string", "number", "boolean"}
     return one and (len(value) >= MANY_KEYS or (len(value) > 1 and all(str(key).isdecimal() for key in value)))
+
+
+def is_map_of_records(value: Mapping[str, Any]) -> bool:
+    """Whether the members of an object are records under a key each: flat objects that share at least half of their keys."""
+    items = list(value.values())
+    if len(items) < 2 or not all(isinstance(item, dict) and item for item in items):
+        return False
+    flat = all(kind_of(one) not in ("object", "array") for item in items for one in item.values())
+    return flat and 2 * len(set.intersection(*map(set, items))) >= len(set.union(*map(set, items)))
 
 
 def is_list_of_records(value: object) -> bool:

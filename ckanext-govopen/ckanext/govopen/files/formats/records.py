@@ -58,7 +58,9 @@ def read(source: Source) -> Reading:
         return Reading(problems=(*problems, Problem("no_records", {"kind": kind_of(value)})))
     sheet, cut = to_sheet(found.records, found.pointer)
     if found.mapped:  # keys are always written in quotes
-        sheet = replace(sheet, kinds={"value": sheet.kinds["value"]})
+        sheet = replace(
+            sheet, kinds={name: kinds for name, kinds in sheet.kinds.items() if name != next(iter(found.records[0]))}
+        )
     return Reading((sheet,), (*problems, *wrapped(found)), sampled=cut)
 
 

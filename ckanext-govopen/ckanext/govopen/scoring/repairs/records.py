@@ -15,7 +15,7 @@ title = N_("Write the records as a table")
 kind = "lossless"
 order = 5
 mends = {
-    "J01": ("wrapper", "number_strings", "unequal_keys", "escaped"),
+    "J01": ("wrapper", "map", "number_strings", "unequal_keys", "escaped"),
     "X01": ("encoding", "attributes"),
 }
 examples = [

@@ -56,6 +56,7 @@ fails = [
     text("人口.json", '[{"区县": "甲县", "户数": "980"}, {"区县": "乙县", "户数": "12"}]'),
     text("人口.json", '[{"区县": "甲县", "户数": 980}, {"区县": "乙县"}]'),
     text("区划.json", '{"110000": "北京市", "110101": "东城区", "110102": "西城区"}'),
+    text("区划.json", '{"110101": {"名称": "东城区", "户数": 12}, "110102": {"名称": "西城区", "户数": 30}}'),
 ]
 FAMILY = ("json", "jsonl", "geojson", "jsonld")
 SEVERITIES = {"not_json": "fatal", "no_records": "critical", "wrapper": "minor", "map": "minor", "duplicate_keys": "major"}
