@@ -7,6 +7,7 @@ Good: `[{"区县": "甲县", "户数": 980}, …]`.
 from collections.abc import Iterator
 
 from ckanext.govopen.files.model import FileProfile, Table
+from ckanext.govopen.files.patterns import NUMBER
 from ckanext.govopen.files.reach import address
 from ckanext.govopen.national.text import N_
 from ckanext.govopen.scoring.model import Cells, Facts, Finding
@@ -62,7 +63,6 @@ FAMILY = ("json", "jsonl", "geojson", "jsonld")
 SEVERITIES = {"not_json": "fatal", "no_records": "critical", "wrapper": "minor", "map": "minor", "duplicate_keys": "major"}
 CODE_DIGITS = 12  # whole numbers of so many digits are codes, whatever their column is called
 ESCAPED = r'^[\[{]\s*["\[{].*[\]}]$'
-ANY = r"(?s)."
 REASONS = (  # the parser's own words (orjson): they are the msgids
     N_("Input is a zero-length, empty document"),
     N_("depth limit exceeded"),
@@ -125,8 +125,9 @@ def values(facts: Facts, table: Table, position: int) -> Iterator[Finding | Cell
     strings = kinds.get("string", 0)
     quantity = field.type == "number" or (field.type == "integer" and column.length < CODE_DIGITS)
     numeric = quantity and strings >= 0.5 * max(1, column.filled)
-    if strings and numeric and not kinds.get("number"):
-        yield cells(facts, table, position, any_of(["any"], {"any": ANY}), variant="number_strings", severity="minor")
+    if strings and numeric and not kinds.get("number") and column.counts.get("number"):  # 12℃ is V01's, 1,200 V02's
+        plain = any_of(["number"], {"number": NUMBER})
+        yield cells(facts, table, position, plain, variant="number_strings", severity="minor")
     missing = table.rows + len(table.layout.total_rows) - sum(kinds.values())
     if kinds and missing > 0:
         share = facts.part(table) * missing / max(1, table.rows * table.named)
