@@ -81,6 +81,22 @@ class TestBytesAtHand:
         assert "to be judged by new rules" not in body
         assert "51.5" in body
 
+    def test_newer_rules_elsewhere(self, resource_id: str) -> None:
+        """What another host judged by rules that came after ours is left alone, and what came before ours is not."""
+        age(resource_id)
+        newer = {"resource_id": "other", "sha256": "0", "score": 1.0, "grade": "E"}
+        for name, days in ((ruleset(), -2), (OLD, -1)):
+            seen = clock.now() + timedelta(days=days)
+            model.Session.add(FileScoreHistory(**newer, ruleset=name, checked=seen))
+        moved = sa.update(FileScoreHistory).where(FileScoreHistory.ruleset == OLD).values(checked=clock.now())
+        model.Session.execute(moved)
+        model.Session.commit()
+        assert scores.outdated(10) == []
+        first = sa.update(FileScoreHistory).where(FileScoreHistory.ruleset == ruleset())
+        model.Session.execute(first.values(checked=clock.now() + timedelta(days=1)))
+        model.Session.commit()
+        assert scores.outdated(10) == [resource_id]
+
     def test_after_what_waits(self, resource_id: str, department: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
         """Files that people wait for come first."""
         age(resource_id)

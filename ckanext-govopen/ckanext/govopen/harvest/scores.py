@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from ckan import model
 from ckanext.govopen.harvest import files
-from ckanext.govopen.model import DatasetScore, FileScore, FileSource, HarvestedRecord, Outbox, clock
+from ckanext.govopen.model import DatasetScore, FileScore, FileScoreHistory, FileSource, HarvestedRecord, Outbox, clock
 from ckanext.govopen.model.among import among
 from ckanext.govopen.scoring.registry import ruleset
 
@@ -56,7 +56,8 @@ def queue_again(*, outdated: bool) -> int:
 def outdated(limit: int) -> list[str]:
     """Files to be judged again under the ruleset in force, those first that were checked longest ago.
 
-    Not those that would have to be fetched from a portal: they wait for their next check. Each is tried once a ruleset.
+    Not those that would have to be fetched from a portal: they wait for their next check; nor those that newer rules than
+    ours judged, on another host that has them already. Each is tried once a ruleset.
     """
     current = ruleset()
     query = (
@@ -67,6 +68,7 @@ def outdated(limit: int) -> list[str]:
         .outerjoin(HarvestedRecord, HarvestedRecord.package_id == FileScore.package_id)
         # Two ranges, which the index on rulesets can answer.
         .where(sa.or_(FileScore.ruleset < current, FileScore.ruleset > current))
+        .where(FileScore.ruleset.not_in(FileScoreHistory.later(current)))
         .where(FileScore.state == "done", FileScore.tried.is_distinct_from(current))
         # A dataset that is deleted leaves its resources as they are.
         .where(model.Resource.state == "active", model.Package.state == "active")

@@ -5,7 +5,7 @@ from typing import Any
 
 from ckan import model
 from ckanext.govopen.harvest import copies
-from ckanext.govopen.model import FileScore, FileSource, clock
+from ckanext.govopen.model import FileScore, FileScoreHistory, FileSource, clock
 from ckanext.govopen.scoring.registry import ruleset
 
 from harvesters.download import Download, NotModified
@@ -57,7 +57,7 @@ def usable(resource: Mapping[str, Any], *, to_copy: bool) -> FileSource | None:
     known, score = of(resource), model.Session.get(FileScore, resource["id"])
     if known is None or score is None or score.state != "done" or score.sha256 != known.sha256:
         return None
-    if score.ruleset != ruleset():
+    if score.ruleset != ruleset() and not FileScoreHistory.is_later(score.ruleset, ruleset()):
         return None
     if known.copied != to_copy or (to_copy and not copies.holds(known.sha256)):
         return None

@@ -46,6 +46,20 @@ class FileScoreHistory(tk.BaseModel):  # type: ignore[misc,name-defined]
         ]
 
     @classmethod
+    def later(cls, ruleset: str) -> Any:
+        """The rulesets under which a file was first judged after one was under this: hosts of newer code brought them.
+
+        None are as long as nothing was judged under this one, which then is the newest. An expression for `in_`.
+        """
+        first = sa.select(sa.func.min(cls.checked)).where(cls.ruleset == ruleset).scalar_subquery()
+        return sa.select(cls.ruleset).group_by(cls.ruleset).having(sa.func.min(cls.checked) > first)
+
+    @classmethod
+    def is_later(cls, one: str, ruleset: str) -> bool:
+        """Whether a ruleset came into force after another."""
+        return bool(model.Session.scalar(sa.select(sa.literal(one).in_(cls.later(ruleset)))))
+
+    @classmethod
     def changes(cls, package_ids: Sequence[str]) -> dict[str, Any]:
         """For each of these datasets, `changed`: when new bytes of a file were last seen that had others before (None where
         none had), and `seen`: when the newest bytes were first seen."""
