@@ -1,25 +1,20 @@
-"""What a person types, as the query that finds it.
+"""Text as runs of clauses: pairs of characters, words, names of regions, and how many of them a dataset may lack.
 
-Text becomes pairs of characters and words, each looked for in all fields; of one unbroken run a few pairs may be
-missing (`config/search.yml`). Nothing in the text acts as syntax except CKAN's own field names (see `fields`).
+Of one unbroken run a few pairs may be missing (`config/search.yml`): words joined in another order have pairs across
+the seams that no document holds.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from ckanext.govopen.national import data
-from ckanext.govopen.search import fields, places, synonyms
+from ckanext.govopen.search import places, synonyms
 from ckanext.govopen.search.normalise import HAN, fold, is_traditional, other_words, simplified
 from ckanext.govopen.search.words import cut
 
 Span = tuple[int, int, str]
 """Start and end of a word in a run, and another word for it."""
-
-EVERYTHING = frozenset({"", "*", "*:*", '""', "''"})
-NOTHING = "-*:*"
-"""A query that every server answers with no dataset."""
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年度?")
 _RUNS = re.compile(f"[{HAN}]+|[^{HAN}\\s]+")
@@ -38,57 +33,13 @@ class Run:
     missing: int = 0
 
 
-def rewrite(params: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters of `package_search` as Solr shall get them; never raises, whatever stands in `q`.
-
-    `q` alone is read; filters, sorting, facets and paging stay as they are, and so do `qf`, `mm`, `tie` and `boost`
-    where the caller chose them.
-    """
-    asked = dict(params)
-    q = str(asked.get("q") or "").strip()
-    if q in EVERYTHING:
-        return asked | {"q": "*:*"}
-    clauses = fields.read(q)
-    if clauses is None:
-        return _by_words(asked, q)
-    words = [clause.words for clause in clauses if not clause.fielded]
-    if words and all(clause.operator in {"", "AND"} and (clause.fielded or _plain(clause)) for clause in clauses):
-        filters = [f"{clause.sign}{clause.text}" for clause in clauses if clause.fielded]
-        asked["fq_list"] = [*(asked.get("fq_list") or []), *filters]
-        return _by_words(asked, " ".join(words))
-    asked.pop("defType", None)
-    return asked | {"q": " ".join(map(str, clauses))}
-
-
-def _plain(clause: fields.Clause) -> bool:
-    return clause.sign != "-" and clause.words[:1] not in {"(", "*"}
-
-
-def _by_words(asked: dict[str, Any], text: str) -> dict[str, Any]:
-    """A query for text: edismax, over all fields of the index."""
-    settings = data.load("search.yml")
-    runs = _limited(_runs(text[: settings["query"]["longest"]]), settings["query"]["clauses"])
-    if not runs:
-        asked.pop("defType", None)
-        return asked | {"q": NOTHING}
-    asked |= {"q": " ".join(map(_written, runs)), "defType": "edismax"}
-    least = sum(len(run.clauses) - run.missing for run in runs if run.missing)
-    regions = places.codes(simplified(fold(text)))
-    chosen = {
-        "qf": settings["query"]["fields"],
-        "mm": str(least),
-        "tie": str(settings["query"]["tie"]),
-        "boost": _region_boost(regions, settings["boost"]["region"]) if regions else None,
-    }
-    return asked | {name: value for name, value in chosen.items() if value and not asked.get(name)}
-
-
-def _written(run: Run) -> str:
+def written(run: Run) -> str:
     """Required clauses, or optional ones that `mm` counts; between clauses CKAN makes AND the default."""
     return " OR ".join(run.clauses) if run.missing else " ".join(f"+{clause}" for clause in run.clauses)
 
 
-def _limited(runs: Iterable[Run], most: int) -> list[Run]:
+def within(runs: Iterable[Run], most: int) -> list[Run]:
+    """The first runs that together have so many clauses at most."""
     kept: list[Run] = []
     for run in runs:
         room = most - sum(len(one.clauses) for one in kept)
@@ -98,7 +49,7 @@ def _limited(runs: Iterable[Run], most: int) -> list[Run]:
     return kept
 
 
-def _runs(text: str) -> Iterable[Run]:
+def read(text: str) -> Iterable[Run]:
     """The text in runs: unbroken Chinese without the regions it names, each region, Latin words together."""
     folded = _YEAR.sub(r" \1 ", fold(text))
     traditional = is_traditional(folded)
@@ -119,10 +70,10 @@ def _latin(text: str) -> str:
     return _any_of([_SPECIAL.sub(r"\\\1", word), *map(_synonym, synonyms.alternatives(word))])
 
 
-def _han(written: str, *, traditional: bool) -> Iterable[Run]:
+def _han(run: str, *, traditional: bool) -> Iterable[Run]:
     """A run of Chinese: cut at the regions that it names, since topic and region come in any order."""
-    text = simplified(written)
-    others = other_words(written) if traditional and len(text) == len(written) else []
+    text = simplified(run)
+    others = other_words(run) if traditional and len(text) == len(run) else []
     start = at = 0
     for word in cut(text):
         at += len(word)
@@ -189,9 +140,3 @@ def _missing(rule: str, count: int) -> int:
         if count >= step["from"]:
             allowed = step["pairs"] if "pairs" in step else int(count * step["share"])
     return allowed
-
-
-def _region_boost(codes: Iterable[str], weight: float) -> str:
-    """A factor for datasets of one of these regions or of its parts."""
-    counts = ",".join(f"termfreq(region_path,'{code}')" for code in codes)
-    return f"if(gt(sum({counts},0),0),{weight},1)"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ckanext.govopen.search.fields import read
 from ckanext.govopen.search.query import rewrite
+from ckanext.govopen.search.query.reading import read
 
 
 @pytest.mark.parametrize(
