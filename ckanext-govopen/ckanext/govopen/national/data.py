@@ -30,9 +30,18 @@ def cached(function: Callable[P, T]) -> Callable[P, T]:
 
 def bounded(function: Callable[P, T]) -> Callable[P, T]:
     """As `cached`, for arguments that a source chooses: no more than `MOST` answers are kept."""
-    remembered = functools.lru_cache(maxsize=MOST)(function)
-    _clearers.append(remembered.cache_clear)
-    return cast("Callable[P, T]", remembered)
+    return keeping(MOST)(function)
+
+
+def keeping(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """As `bounded`, with a number of its own."""
+
+    def decorated(function: Callable[P, T]) -> Callable[P, T]:
+        remembered = functools.lru_cache(maxsize=most)(function)
+        _clearers.append(remembered.cache_clear)
+        return cast("Callable[P, T]", remembered)
+
+    return decorated
 
 
 def use(overlay: Path | None) -> None:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from ckanext.govopen.national import data, regions
 from ckanext.govopen.national.vocabularies import vocabulary
+from ckanext.govopen.search import pinyin
 from ckanext.govopen.search.facet import Facet
 from ckanext.govopen.search.facets import facets
 from ckanext.govopen.search.normalise import fold, mainland, normalise, simplified
@@ -56,6 +57,7 @@ def document(
     views = _views(package, organizations)
     cut = {f"{view}_bi": pieces for view, texts in views.items() if (pieces := _pieces(texts))}
     built |= cut | _word_views(cut)
+    built |= pinyin.fields(cut.get("title_bi", [""])[0])
     built |= {facet.field: values for facet in own if (values := _facet_values(facet, package, known))}
     if years := _years(package):
         built["years"] = years

@@ -30,6 +30,12 @@ def cut_for_index(text: str) -> list[str]:
     return found
 
 
+def inner_starts(word: str) -> tuple[int, ...]:
+    """Where shorter words begin inside a word, after its first character: 市政府 has 政府 in it, from 1 on."""
+    found = _dictionary().tokenize(word, mode="search", hmm=False)
+    return tuple(sorted({at for _, at, end in found if at and end - at > 1}))
+
+
 @data.bounded
 def _inside(word: str) -> tuple[str, ...]:
     """Own terms inside a longer word, of four characters and more: the search mode of rjieba looks for shorter ones."""

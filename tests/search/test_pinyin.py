@@ -1,0 +1,105 @@
+"""Titles as they are typed without Chinese characters."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ckanext.govopen.national import regions
+from ckanext.govopen.search import pinyin
+from ckanext.govopen.search.normalise import normalise
+
+
+def read(text: str) -> str:
+    """The full pinyin of a text without spaces."""
+    return pinyin.fields(normalise(text))[pinyin.FULL][0].replace(" ", "")
+
+
+def test_a_title_is_typed_from_any_word_on() -> None:
+    """The index makes of the spaces what is typed; words inside longer ones are places to begin at too."""
+    built = pinyin.fields("泸州市公共图书馆服务体系")
+    assert built[pinyin.HEAD] == ["泸州市公共图书馆服务体系", "公共图书馆服务体系"]
+    assert built[pinyin.FULL][1] in built[pinyin.FULL][0]
+    values = [built[field][0].split() for field in (pinyin.FULL, pinyin.INITIALS)]
+    typed = ["".join(words[at:]) for words in values for at in range(len(words))]
+    assert {"luzhoushigonggongtushuguanfuwutixi", "tushuguanfuwutixi", "lzsggtsgfwtx", "tsgfwtx", "fwtx"} <= set(typed)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("浚县", "xunxian"),
+        ("单县", "shanxian"),
+        ("涡阳", "guoyang"),
+        ("郫都", "pidu"),
+        ("筠连", "junlian"),
+        ("洪洞", "hongtong"),
+        ("长垣", "changyuan"),
+        ("朝阳", "chaoyang"),
+        ("阿勒泰", "aletai"),
+        ("都匀", "duyun"),
+        ("什邡", "shifang"),
+        ("佛冈", "fogang"),
+        ("荥经县", "yingjingxian"),
+        ("克什克腾旗", "keshiketengqi"),
+        ("石家庄市长安区", "shijiazhuangshichanganqu"),
+        ("重庆市银行行政处罚", "chongqingshiyinhangxingzhengchufa"),
+        ("给排水", "jipaishui"),
+    ],
+)
+def test_characters_with_several_readings(text: str, expected: str) -> None:
+    """Places are read as their people say, words as in common use."""
+    assert read(text) == expected
+
+
+def test_every_region_is_read_as_the_list_says() -> None:
+    """All 3,214 names, those with characters of several readings included."""
+    wrong = {one.name: read(one.name) for one in regions.all_regions() if read(one.name) != one.pinyin.replace(" ", "")}
+    assert wrong == {}
+
+
+def test_letters_and_digits_stay() -> None:
+    """As they are in both forms, in lower case; full width is folded before."""
+    built = pinyin.fields(normalise("２０２３年度ＰＭ2.5日均值"))
+    assert built[pinyin.FULL] == ["2023 niandu pm2 5 ri junzhi"]
+    assert built[pinyin.INITIALS] == ["2023 nd pm2 5 r jz"]
+    assert read("T恤AED") == "txuaed"
+
+
+def test_a_title_of_places_alone_is_its_own_beginning() -> None:
+    """Nothing stands behind the places that it could begin with."""
+    assert pinyin.fields("四川省泸州市")[pinyin.HEAD] == ["四川省泸州市"]
+
+
+@pytest.mark.parametrize("text", ["", "（）", "——", " "])
+def test_what_has_no_word_has_no_field(text: str) -> None:
+    """Nothing is indexed for it."""
+    assert pinyin.fields(normalise(text)) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tú shū-guǎn", "tushuguan"),
+        ("xi'an", "xian"),
+        ("lǚyóu", "lvyou"),
+        ("ＴＳＧ", "tsg"),
+        ("tsg 2023", "tsg2023"),
+        ("图书guan", ""),
+        ("a:b", ""),
+        (" ", ""),
+    ],
+)
+def test_what_was_typed(text: str, expected: str) -> None:
+    """Case, width, tones, spaces and apostrophes do not matter; text that is no pinyin is not taken for it."""
+    assert pinyin.typed(text) == expected
+
+
+@given(st.text())
+def test_any_title_gives_short_plain_terms(title: str) -> None:
+    """Lower-case letters, digits and spaces, without empty words, whatever a publisher writes."""
+    built = pinyin.fields(normalise(title))
+    for field in (pinyin.FULL, pinyin.INITIALS):
+        for value in built.get(field, ()):
+            assert value == " ".join(value.split())
+            assert pinyin.typed(value) == value.replace(" ", "")
+            assert len(value) < 16_000
