@@ -23,6 +23,16 @@ def cut(text: str) -> list[str]:
     return [word for word in _dictionary().cut(text, hmm=False) if _WORD.search(word)]
 
 
+def is_word(text: str) -> bool:
+    """Whether the dictionary has just this word."""
+    return bool(_dictionary().has_word(text))
+
+
+def frequency(word: str) -> int:
+    """How often a dictionary word is met, against others; a word of ours counts as rare."""
+    return int(_dictionary().suggest_freq(word))
+
+
 def cut_for_index(text: str) -> list[str]:
     """The words of a normalised text and the shorter words inside them (企业法人: 企业, 法人, 企业法人)."""
     found = [word for word in _dictionary().cut_for_search(text, hmm=False) if _WORD.search(word)]

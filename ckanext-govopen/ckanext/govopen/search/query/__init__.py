@@ -1,5 +1,5 @@
 """What a person types, as the query that finds it."""
 
-from ckanext.govopen.search.query.rewriting import NOTHING, rewrite
+from ckanext.govopen.search.query.rewriting import NOTHING, RELAXED, Relaxed, alternatives, relaxed, rewrite
 
-__all__ = ["NOTHING", "rewrite"]
+__all__ = ["NOTHING", "RELAXED", "Relaxed", "alternatives", "relaxed", "rewrite"]

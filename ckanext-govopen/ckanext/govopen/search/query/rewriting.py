@@ -1,20 +1,40 @@
 """The parameters of a search as Solr shall get them.
 
-Text becomes pairs of characters and words, each looked for in all fields (`runs`). Nothing in the text acts as syntax
-except CKAN's own field names (`reading`).
+Text becomes tokens, of which a dataset must have so many (`tokens`, `missing` of `search.yml`). Nothing in the text acts
+as syntax except CKAN's own field names (`reading`) and the Chinese short form (`short`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ckanext.govopen.national import data
 from ckanext.govopen.search import places, ranking
-from ckanext.govopen.search.normalise import fold, simplified
-from ckanext.govopen.search.query import reading, runs
+from ckanext.govopen.search.normalise import normalise
+from ckanext.govopen.search.query import clauses, questions, reading, relaxing, tokens
+from ckanext.govopen.search.query.kinds import Token
 
 EVERYTHING = frozenset({"", "*", "*:*", '""', "''"})
 NOTHING = "-*:*"
 """A query that every server answers with no dataset."""
+RELAXED = "ext_govopen_relaxed"
+"""Parameter of `package_search` (CKAN puts it into `extras`): the kind of `Relaxed` that the query shall be asked as."""
+CHOSEN = ("qf", "mm", "tie", "boost")
+"""Parameters that are the caller's where they are given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """What is asked where a query found nothing."""
+
+    kind: str
+    """`spelling`, `year`, `place` or `words`."""
+    q: str
+    """What is asked instead, as a person would type it."""
+    dropped: tuple[str, ...]
+    """What was typed and is no longer asked for."""
+    params: Mapping[str, Any]
+    """The parameters, as `rewrite` gives them."""
 
 
 def rewrite(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -23,40 +43,89 @@ def rewrite(params: Mapping[str, Any]) -> dict[str, Any]:
     `q` alone is read; filters, sorting, facets and paging stay as they are, and so do `qf`, `mm`, `tie` and `boost`
     where the caller chose them.
     """
+    kind = (params.get("extras") or {}).get(RELAXED)
+    if kind:
+        return next((dict(one.params) for one in relaxed(params) if one.kind == kind), dict(params) | {"q": NOTHING})
+    asked, text = _read(params)
+    if not text:
+        return asked
+    found = tokens.read(text)
+    return _asked(asked, text, [found], _needed(found, _rule(text)))
+
+
+def relaxed(params: Mapping[str, Any]) -> Iterator[Relaxed]:
+    """What to ask, one after the other, where `rewrite(params)` finds nothing; nothing where the caller chose the rules."""
+    asked, text = _read(params)
+    if not text or any(params.get(name) for name in CHOSEN):
+        return
+    found = tokens.read(text)
+    for way in relaxing.ways(normalise(text), found):
+        first = way.readings[0]
+        needed = len(first) - way.missing if way.missing else _needed(first, _rule(text))
+        yield Relaxed(way.kind, way.q, way.dropped, _asked(asked, way.q, way.readings, needed))
+
+
+def alternatives(params: Mapping[str, Any]) -> list[str]:
+    """Queries that may have been meant, the likeliest first, for a person to choose from."""
+    _, text = _read(params)
+    return [*relaxing.spellings(normalise(text)), *relaxing.shorter(tokens.read(text))] if text else []
+
+
+def _read(params: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """The parameters with what `q` says beside words, and the words; no words where `q` is done with."""
     asked = dict(params)
     q = str(asked.get("q") or "").strip()
     if q in EVERYTHING:
-        return asked | {"q": "*:*"}
-    clauses = reading.read(q)
-    if clauses is None:
-        return _by_words(asked, q)
-    words = [clause.words for clause in clauses if not clause.fielded]
-    if words and all(clause.operator in {"", "AND"} and (clause.fielded or _plain(clause)) for clause in clauses):
-        filters = [f"{clause.sign}{clause.text}" for clause in clauses if clause.fielded]
+        return asked | {"q": "*:*"}, ""
+    parts = reading.read(q)
+    if parts is None:
+        return asked, _shortened(q)
+    words = [part.words for part in parts if not part.fielded]
+    if words and all(part.operator in {"", "AND"} and (part.fielded or _plain(part)) for part in parts):
+        filters = [f"{part.sign}{part.text}" for part in parts if part.fielded]
         asked["fq_list"] = [*(asked.get("fq_list") or []), *filters]
-        return _by_words(asked, " ".join(words))
+        return asked, _shortened(" ".join(words))
     asked.pop("defType", None)
-    return asked | {"q": " ".join(map(str, clauses))}
+    return asked | {"q": " ".join(map(str, parts))}, ""
 
 
-def _plain(clause: reading.Clause) -> bool:
-    return clause.sign != "-" and clause.words[:1] not in {"(", "*"}
+def _shortened(text: str) -> str:
+    longest: int = data.load("search.yml")["query"]["longest"]
+    return text[:longest]
 
 
-def _by_words(asked: dict[str, Any], text: str) -> dict[str, Any]:
-    """A query for text: edismax, over all fields of the index."""
-    settings = data.load("search.yml")
-    found = runs.within(runs.read(text[: settings["query"]["longest"]]), settings["query"]["clauses"])
-    if not found:
-        asked.pop("defType", None)
-        return asked | {"q": NOTHING}
-    asked |= {"q": " ".join(map(runs.written, found)), "defType": "edismax"}
-    least = sum(len(run.clauses) - run.missing for run in found if run.missing)
-    regions = places.codes(simplified(fold(text)))
+def _plain(part: reading.Clause) -> bool:
+    return part.sign != "-" and part.words[:1] not in {"(", "*"}
+
+
+def _asked(asked: Mapping[str, Any], text: str, readings: Sequence[Sequence[Token]], needed: int) -> dict[str, Any]:
+    """A query for text: edismax, over all fields of the index; of several readings any may be found."""
+    settings = data.load("search.yml")["query"]
+    known = [found[: settings["tokens"]] for found in readings if found]
+    if not known:
+        return {name: value for name, value in asked.items() if name != "defType"} | {"q": NOTHING}
+    if len(known) == 1:
+        written = [token.clause for token in known[0]]
+    else:
+        written, needed = [clauses.all_of(token.clause for token in found) for found in known], 1
     chosen = {
-        "qf": settings["query"]["fields"],
-        "mm": str(least),
-        "tie": str(settings["query"]["tie"]),
-        "boost": ranking.boost(regions),
+        "qf": settings["fields"],
+        "mm": str(min(needed, len(written))),
+        "tie": str(settings["tie"]),
+        "boost": ranking.boost(places.codes(normalise(text))),
     }
-    return asked | {name: value for name, value in chosen.items() if value and not asked.get(name)}
+    kept = {name: value for name, value in chosen.items() if value and not asked.get(name)}
+    return {**asked, "q": " OR ".join(written), "defType": "edismax", **kept}
+
+
+def _rule(text: str) -> str:
+    return "missing_asked" if questions.is_question(normalise(text)) else "missing"
+
+
+def _needed(found: Sequence[Token], rule: str) -> int:
+    """How many of the tokens a dataset must have."""
+    count, allowed = len(found), 0
+    for step in data.load("search.yml")[rule]:
+        if count >= step["from"]:
+            allowed = step["tokens"] if "tokens" in step else int(count * step["share"])
+    return count - allowed

@@ -1,0 +1,17 @@
+"""What a query is made of."""
+
+from dataclasses import dataclass
+
+WORD, PLACE, OFFICE, YEAR, LATIN, CODE, ADDRESS = "word", "place", "office", "year", "latin", "code", "address"
+"""Kinds of tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One thing that is looked for."""
+
+    kind: str
+    text: str
+    """As it was typed, normalised."""
+    clause: str
+    """What Solr is asked."""

@@ -1,0 +1,53 @@
+"""Latin words, which may be codes, or pinyin of a title, whole or by initials."""
+
+import re
+from collections.abc import Sequence
+
+from ckanext.govopen.search import pinyin, synonyms
+from ckanext.govopen.search.query import clauses
+from ckanext.govopen.search.query.kinds import CODE, LATIN, Token
+
+_CODE = re.compile(r"(?=[^\d]*\d)[A-Za-z0-9][A-Za-z0-9_./:@-]{3,}")
+_EDGES = re.compile(r"^[^\w]+|[^\w+#]+$")
+_LETTER = re.compile(r"[^\W_]")
+_INITIALS = re.compile(r"[a-hj-tw-z0-9]{3,48}")
+_SYLLABLE = (
+    "(?:[bpmf]?(?:an?|ang|ai|ao|ei|eng?|o|ou|u)|[bpm]?(?:i|ian?|iao|ie|in|ing|iu)|[dtnl]?(?:an?|ang|ai|ao|ei?|eng?|i|ian|iang"
+    "|iao|ie|in|ing|iu|ong|ou|u|uan|ui|un|uo|v|ve|ia)|[gkh](?:an?|ang|ai|ao|ei?|eng?|ong|ou|u|uan?|uang|uai|ui|un|uo)"
+    "|(?:zh?|ch?|sh?|r)(?:an?|ang|ai|ao|ei?|eng?|i|ong|ou|u|uan?|uang|uai|ui|un|uo)|[jqx](?:i|ian?|iang|iao|ie|in|ing|iong"
+    "|iu|uan?|ue|un)|y(?:an?|ang|ao|e|i|in|ing|o|ong|ou|u|uan|ue|un)|w(?:an?|ang|ai|ei|eng?|o|u)|er)"
+)
+_FULL = re.compile(f"{_SYLLABLE}{{2,}}[0-9]*")
+
+
+def read(words: Sequence[str]) -> list[Token]:
+    """The tokens of Latin words that stand together; words without a letter or a digit are none."""
+    found = [_word(word) for word in words if _LETTER.search(word)]
+    spelled = pinyin.typed(" ".join(words)) if found else ""
+    if not spelled or not (_INITIALS.fullmatch(spelled) or _FULL.fullmatch(spelled)):
+        return found
+    text = " ".join(token.text for token in found)
+    return [Token(LATIN, text, clauses.any_of([clauses.all_of(token.clause for token in found), *_typed(spelled)]))]
+
+
+def code(text: str) -> list[str]:
+    """Clauses that put the dataset with this name, number or code first."""
+    return clauses.within(text, "code")
+
+
+def _word(text: str) -> Token:
+    """A word without the punctuation around it."""
+    bare = _EDGES.sub("", text)
+    alternatives = [clause for other in synonyms.alternatives(bare) for clause in clauses.within(other, "synonym")]
+    if _CODE.fullmatch(bare):
+        return Token(CODE, bare, clauses.any_of([clauses.literal(bare), *code(bare)]))
+    return Token(LATIN, bare, clauses.any_of([clauses.literal(bare), *alternatives]))
+
+
+def _typed(spelled: str) -> list[str]:
+    """Clauses for titles that are typed with these letters, from any of their words on."""
+    beginning = spelled[: pinyin.LONGEST]
+    found = clauses.within(beginning, "spelled_whole")
+    if len(spelled) <= pinyin.SHORT:
+        return [*found, *clauses.within(beginning, "spelled")]
+    return [*found, *(f"{field}:{beginning}*" for field in clauses.fields("spelled"))]

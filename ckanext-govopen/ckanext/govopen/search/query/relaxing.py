@@ -1,0 +1,78 @@
+"""What is asked instead of a query that finds nothing: one thing is given up at a time, and the answer says which."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ckanext.govopen.national import data
+from ckanext.govopen.search import homophones
+from ckanext.govopen.search.query import tokens
+from ckanext.govopen.search.query.kinds import PLACE, YEAR, Token
+
+SPELLING, NO_YEAR, NO_PLACE, FEWER = "spelling", "year", "place", "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to give something up."""
+
+    kind: str
+    q: str
+    """What is asked instead, as a person would type it."""
+    dropped: tuple[str, ...] = ()
+    readings: tuple[tuple[Token, ...], ...] = ()
+    """The tokens, or several readings of which any will do."""
+    missing: int = 0
+    """How many of the tokens may be missing."""
+
+
+def ways(text: str, found: Sequence[Token]) -> Iterator[Way]:
+    """The ways that there are for a normalised text and its tokens, in the order in which they are tried."""
+    for way in (_spelling, _without(YEAR, NO_YEAR), _without(PLACE, NO_PLACE), _fewer):
+        if known := way(text, found):
+            yield known
+
+
+def spellings(text: str) -> list[str]:
+    """Other spellings of a text that sounds the same, the likeliest first."""
+    return homophones.respelled(text, data.load("search.yml")["relaxed"]["spellings"])
+
+
+def shorter(found: Sequence[Token]) -> list[str]:
+    """The text without one of its tokens each, longest first."""
+    if len(found) < 2:
+        return []
+    left = [typed([*found[:at], *found[at + 1 :]]) for at in range(len(found))]
+    return sorted(dict.fromkeys(left), key=len, reverse=True)
+
+
+def typed(found: Sequence[Token]) -> str:
+    """Tokens as a person would type them: Chinese words side by side."""
+    text = ""
+    for token in found:
+        close = text and token.text and not token.text[0].isascii() and not text[-1].isascii()
+        text += token.text if close or not text else f" {token.text}"
+    return text
+
+
+def _spelling(text: str, _found: Sequence[Token]) -> Way | None:
+    others = spellings(text)
+    readings = tuple(tuple(tokens.read(other)) for other in others)
+    return Way(SPELLING, others[0], readings=readings) if others else None
+
+
+def _without(kind: str, name: str) -> Callable[[str, Sequence[Token]], Way | None]:
+    def way(_text: str, found: Sequence[Token]) -> Way | None:
+        kept = tuple(token for token in found if token.kind != kind)
+        dropped = tuple(token.text for token in found if token.kind == kind)
+        said = any(token.kind not in {PLACE, YEAR} for token in kept)
+        return Way(name, typed(kept), dropped, (kept,)) if dropped and said else None
+
+    return way
+
+
+def _fewer(_text: str, found: Sequence[Token]) -> Way | None:
+    settings: Mapping[str, float] = data.load("search.yml")["relaxed"]
+    words = [token for token in found if token.kind not in {PLACE, YEAR}]
+    if len(words) < settings["words"]:
+        return None
+    return Way(FEWER, typed(found), readings=(tuple(found),), missing=max(1, int(len(words) * settings["share"])))

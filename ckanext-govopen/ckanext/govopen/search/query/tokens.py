@@ -1,0 +1,106 @@
+"""What a person typed, cut into tokens: each is one thing that a dataset must have, with the clause that asks for it.
+
+Offices and places are tokens of their own, in any order and without a space, and so are years, addresses, codes and
+Latin words. What is left of the Chinese is cut into words (`topics`).
+"""
+
+import re
+from collections.abc import Iterator
+
+from ckanext.govopen.search import departments, places
+from ckanext.govopen.search.normalise import HAN, fold, is_traditional, other_words, simplified
+from ckanext.govopen.search.query import clauses, letters, questions, topics
+from ckanext.govopen.search.query.kinds import ADDRESS, OFFICE, PLACE, YEAR, Token
+from ckanext.govopen.search.words import cut
+
+_YEAR = r"(?:19|20)\d\d"
+_PIECES = re.compile(
+    rf"(?P<address>(?:https?://|www\.)[^\s{HAN}]+)"
+    rf"|(?<![A-Za-z0-9./:_-])(?P<first>{_YEAR})年?度?\s?[-—~至到]\s?(?P<last>{_YEAR})(?![A-Za-z0-9./:_-])(?:年度?)?"
+    rf"|(?<![A-Za-z0-9./:_-])(?P<year>{_YEAR})(?![A-Za-z0-9./:_-])(?:年度?)?"
+    rf"|(?P<han>[{HAN}]+)"
+    rf"|(?P<other>[^{HAN}\s]+)"
+)
+_TAIL = re.compile(r"[/?#&=]+")
+_MOST_YEARS = 15
+
+
+def read(text: str) -> list[Token]:
+    """The tokens of a text in their order; none where it has neither letter nor digit."""
+    return list(_tokens(fold(text)))
+
+
+def _tokens(folded: str) -> Iterator[Token]:
+    text = simplified(folded)
+    written = folded if len(folded) == len(text) and is_traditional(folded) else ""
+    question = questions.is_question(text)
+    if question:
+        text = questions.without_phrases(text)
+    latin: list[str] = []
+    for match in _PIECES.finditer(text):
+        if match["other"]:
+            latin.append(match["other"])
+            continue
+        yield from letters.read(latin)
+        latin = []
+        if match["han"]:
+            yield from _han(match["han"], written[match.start() : match.end()], question=question)
+        elif match["address"]:
+            yield _address(match["address"])
+        else:
+            yield _years(int(match["first"] or match["year"]), int(match["last"] or match["year"]), match[0])
+    yield from letters.read(latin)
+
+
+def _address(text: str) -> Token:
+    """A web address: the dataset or the file that has it, also by the number at its end."""
+    bare = text.rstrip("/.,;)")
+    last = next((part for part in reversed(_TAIL.split(bare)) if part), bare)
+    forms = dict.fromkeys((text, bare, f"{bare}/"))
+    found = [clause for form in forms for clause in clauses.within(form, "address")]
+    return Token(ADDRESS, text, clauses.any_of([*found, *letters.code(last)]))
+
+
+def _years(first: int, last: int, text: str) -> Token:
+    if first == last or not 0 < last - first <= _MOST_YEARS:
+        years = dict.fromkeys((first, last))
+        return Token(YEAR, text, clauses.all_of(clauses.any_of(clauses.within(str(year), "year")) for year in years))
+    span = [clauses.literal(f"{first}-{last}"), *(f"years:{year}" for year in range(first, last + 1))]
+    return Token(YEAR, text, clauses.any_of(span))
+
+
+def _han(text: str, written: str, *, question: bool) -> Iterator[Token]:
+    """A run of Chinese; `written` is its traditional form, or empty."""
+    others = [(first, last, clauses.phrase(word)) for first, last, word in other_words(written)] if written else []
+    at = 0
+    for office in departments.named(text):
+        yield from _placed(text, at, office.start, others, question=question)
+        yield _office(text, office)
+        at = office.end
+    yield from _placed(text, at, len(text), others, question=question)
+
+
+def _office(text: str, office: departments.Office) -> Token:
+    """A department: whatever it is called, first those that are called so."""
+    name = text[office.start : office.end]
+    bare = name[len(office.level) :]
+    duties = [f"offices:{duty}^{clauses.fields('duty')['offices']}" for duty in office.duties]
+    whole = clauses.within(name, "office") if office.level else []
+    return Token(OFFICE, name, clauses.any_of([*clauses.within(bare, "office"), *whole, *duties]))
+
+
+def _placed(text: str, start: int, end: int, others: list[topics.Span], *, question: bool) -> Iterator[Token]:
+    """A part of a run: cut at the places that it names, since topic and place come in any order."""
+    at = start
+    for word in cut(text[start:end]):
+        at += len(word)
+        if places.is_name(word):
+            yield from _topic(text, start, at - len(word), others, question=question)
+            yield Token(PLACE, word, clauses.any_of(clauses.within(word, "place")))
+            start = at
+    yield from _topic(text, start, end, others, question=question)
+
+
+def _topic(text: str, start: int, end: int, others: list[topics.Span], *, question: bool) -> list[Token]:
+    inside = [(one - start, two - start, clause) for one, two, clause in others if start <= one and two <= end]
+    return topics.read(text[start:end], inside, question=question) if start < end else []

@@ -1,0 +1,127 @@
+"""An unbroken run of Chinese without places and offices: its words, and what speaks for a dataset that has them.
+
+A word is looked for by its pairs of characters in every field, so that the cut of the index does not matter. Beside it
+stand the word as a word, the pair across the seam to the next word, and words of the same meaning, which may all stand in
+for it. Long words that are made of words (养老机构) are looked for by their parts.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ckanext.govopen.national import data
+from ckanext.govopen.search import synonyms
+from ckanext.govopen.search.query import clauses, questions
+from ckanext.govopen.search.query.kinds import WORD, Token
+from ckanext.govopen.search.words import cut, is_word
+
+Span = tuple[int, int, str]
+"""Start and end of a word in a run, and a clause for another word for it."""
+
+_SHORTEST_PART = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of the run: a word, or characters that are in no word."""
+
+    start: int
+    end: int
+    text: str
+    extras: tuple[str, ...] = ()
+    """Clauses that stand in for it."""
+
+
+def read(text: str, others: Iterable[Span] = (), *, question: bool = False) -> list[Token]:
+    """The tokens of a run; a word that says nothing (信息, 的) is none where there are others."""
+    words = list(_words(text))
+    parts = list(_joined(part for word in words for part in _parts(word)))
+    wanted = [part for part in parts if not _idle(part.text, question=question)] or [
+        part for part in parts if part.text not in _particles()
+    ]
+    spans = [*others, *_synonyms(words)]
+    idle = [part.text for part in parts if part not in wanted and len(part.text) > 1]
+    return [_token(text, part, spans, idle if part is wanted[-1] else ()) for part in wanted]
+
+
+def _words(text: str) -> Iterator[_Part]:
+    start = 0
+    for word in cut(text):
+        yield _Part(start, start + len(word), word)
+        start += len(word)
+
+
+def _synonyms(words: Iterable[_Part]) -> Iterator[Span]:
+    for word in words:
+        for other in synonyms.alternatives(word.text):
+            yield word.start, word.end, clauses.all_of(clauses.within(other, "synonym")[:1])
+
+
+def _parts(word: _Part) -> Iterator[_Part]:
+    """The words that a long word is made of, the first with the word as such; else the word."""
+    size = len(word.text)
+    extras = tuple(clauses.within(word.text, "word")) if size > _SHORTEST_PART else ()
+    start = word.start
+    for text in _made_of(word.text):
+        yield _Part(start, start + len(text), text, extras)
+        start += len(text)
+        extras = ()
+
+
+@data.bounded
+def _made_of(word: str) -> tuple[str, ...]:
+    """The shorter dictionary words of two characters and more that make up a word; the word alone where none do."""
+    for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
+        if is_word(word[:at]) and (rest := _tiled(word[at:])):
+            return (word[:at], *rest)
+    return (word,)
+
+
+def _tiled(word: str) -> tuple[str, ...]:
+    if len(word) > _SHORTEST_PART + 1:
+        parts = _made_of(word)
+        return parts if len(parts) > 1 or is_word(word) else ()
+    return (word,) if is_word(word) else ()
+
+
+def _joined(parts: Iterable[_Part]) -> Iterator[_Part]:
+    """Characters in no word, one after the other, as one piece: they are looked for together."""
+    loose: list[_Part] = []
+    for part in parts:
+        if len(part.text) == 1 and part.text not in _particles():
+            loose.append(part)
+            continue
+        yield from _together(loose)
+        loose = []
+        yield part
+    yield from _together(loose)
+
+
+def _together(loose: Sequence[_Part]) -> list[_Part]:
+    return [_Part(loose[0].start, loose[-1].end, "".join(one.text for one in loose))] if loose else []
+
+
+def _token(text: str, part: _Part, spans: Iterable[Span], idle: Sequence[str]) -> Token:
+    before = text[part.start - 1 : part.start + 1] if part.start else ""
+    after = text[part.end - 1 : part.end + 1] if part.end < len(text) else ""
+    replaced = [clause for start, end, clause in spans if start < part.end and part.start < end]
+    if len(part.text) == 1:
+        seams = [seam for seam in (before, after) if seam]
+        choices = [*seams] if seams else clauses.within(part.text, "single")
+        return Token(WORD, part.text, clauses.any_of([*choices, *replaced]))
+    seam = clauses.within(after, "seam") if after else []
+    bonus = [clauses.all_of([f"title_bi:{part.text}", *(f"title_bi:{word}" for word in idle)])] if idle else []
+    return Token(WORD, part.text, clauses.any_of([part.text, *part.extras, *seam, *bonus, *replaced]))
+
+
+def _idle(word: str, *, question: bool) -> bool:
+    return word in _generic() or word in _particles() or (question and questions.asks(word))
+
+
+@data.cached
+def _generic() -> frozenset[str]:
+    return frozenset(data.load("search.yml")["generic"].split())
+
+
+@data.cached
+def _particles() -> frozenset[str]:
+    return frozenset(data.load("search.yml")["particles"])
