@@ -9,10 +9,12 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context
 from ckanext.govopen import config, uploads
 from ckanext.govopen.bulk import indexing
+from ckanext.govopen.logic import parsers
 from ckanext.govopen.model import overlay
 from ckanext.govopen.national import data
 from ckanext.govopen.search import query
 from ckanext.govopen.search.facets import facets
+from ckanext.govopen.views import finding
 from ckanext.govopen.views.blocked import refused
 
 
@@ -35,17 +37,19 @@ class GovopenPlugin(p.SingletonPlugin, DefaultTranslation):
     p.implements(p.IUploader, inherit=True)
 
     def update_config(self, config_: Any) -> None:
-        """Our templates, files and styles come before CKAN's."""
+        """Our templates, files and styles come before CKAN's; facets may leave out their own filter."""
         tk.add_template_directory(config_, "templates")
         tk.add_public_directory(config_, "public")
         tk.add_resource("assets", "govopen")
+        parsers.allow(config_)
 
     def configure(self, config_: Any) -> None:  # noqa: ARG002
         """Lay the operator's folder over the defaults."""
         data.use(config.config_dir())
 
     def make_middleware(self, app: Any, config_: Any) -> Any:  # noqa: ARG002
-        """Downloads carry their own names, and uploads are not given to everybody before they were checked."""
+        """Results pages are ours; downloads carry their own names, and uploads are not given to everybody unchecked."""
+        finding.take_over(app)
         app.before_request(refused)
         app.after_request(uploads.named_response)
         return app
@@ -66,7 +70,7 @@ class GovopenPlugin(p.SingletonPlugin, DefaultTranslation):
 
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
         """What people write becomes a query of our index."""
-        return query.rewrite(search_params)
+        return query.rewrite(parsers.only_ours(search_params))
 
     def after_dataset_search(self, search_results: dict[str, Any], search_params: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
         """Today's scores lie over every dataset found."""

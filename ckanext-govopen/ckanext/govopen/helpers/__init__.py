@@ -1,7 +1,7 @@
 """Template helpers, thin: words for codes, numbers for people, and what the actions know."""
 
 from ckanext.govopen.helpers.elsewhere import govopen_copies, govopen_corrections
-from ckanext.govopen.helpers.facets import govopen_facet_label, govopen_facets
+from ckanext.govopen.helpers.facets import govopen_chips, govopen_facets
 from ckanext.govopen.helpers.files import (
     govopen_file,
     govopen_file_source,
@@ -51,21 +51,22 @@ from ckanext.govopen.helpers.runs import (
     govopen_run_state,
     govopen_schedule,
 )
-from ckanext.govopen.helpers.urls import govopen_url, govopen_url_without
+from ckanext.govopen.helpers.urls import govopen_address, govopen_url
 
 __all__ = [
+    "govopen_address",
     "govopen_appeal_state",
     "govopen_bars",
     "govopen_both",
     "govopen_by_rule",
     "govopen_cell_links",
     "govopen_change",
+    "govopen_chips",
     "govopen_choices",
     "govopen_copies",
     "govopen_corrections",
     "govopen_detail",
     "govopen_duration",
-    "govopen_facet_label",
     "govopen_facets",
     "govopen_fault",
     "govopen_file",
@@ -117,6 +118,5 @@ __all__ = [
     "govopen_time",
     "govopen_told",
     "govopen_url",
-    "govopen_url_without",
     "govopen_uscc_concern",
 ]

@@ -1,93 +1,158 @@
 """Facets as links: every value is an address that adds it, or takes it away, and works without script."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, cast
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
+from ckan import model
 from ckan.plugins import toolkit as tk
-from ckanext.govopen.helpers.urls import govopen_url, govopen_url_without
+from ckanext.govopen.harvest import portals
+from ckanext.govopen.helpers.urls import govopen_address
+from ckanext.govopen.search.address import Address, Choices
 from ckanext.govopen.search.facet import Facet
 from ckanext.govopen.search.facets import facets
+from ckanext.govopen.search.filters import lineage, opened
 
-Entry = dict[str, Any]
+FIRST = 10
+"""Values of a facet that stand open; the rest opens on demand."""
 
-ORDERED = frozenset({"grade", "open_type", "update_cycle"})
-"""Facets whose values have an order of their own; those of the others come by their counts."""
-
-DEEPEST = 2
-"""Steps of indentation of a tree."""
-
-
-def govopen_facets(found: Mapping[str, Any], titles: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The facets of a search in the order of `titles`, each `{name, title, entries}`.
-
-    `found` is CKAN's `search_facets`; an entry is `{label, count, url, active, depth}`.
-    """
-    known = {facet.field: facet for facet in facets()}
-    shown = [(known.get(name), name, title) for name, title in titles.items() if name in found]
-    return [
-        {"name": name, "title": title, "entries": _entries(facet, name, found[name]["items"])} for facet, name, title in shown
-    ]
+Titles = Mapping[str, str]
+"""Value → title, where somebody keeps titles."""
 
 
-def govopen_facet_label(name: str, value: str) -> str:
-    """The label of a value of a search field: of a facet in its own words, of any other field as it stands."""
-    if name == "organization":
-        return tk.h.get_organization(value).get("title") or value
-    facet = next((facet for facet in facets() if facet.field == name), None)
-    return facet.label(value, tk.h.lang()) if facet else value
+@dataclass(slots=True)
+class Entry:
+    """One value of a facet on a page."""
+
+    value: str
+    label: str
+    count: int | None
+    """Datasets that have it; `None` where it was chosen but is not among the values that were counted."""
+    url: str
+    active: bool
+    below: "Level | None" = None
+    """Of a tree: the values under it, where it or one of them was chosen."""
 
 
-def _entries(facet: Facet | None, name: str, items: Iterable[Mapping[str, Any]]) -> list[Entry]:
-    chosen = tk.request.args.getlist(name)
-    if facet and facet.tree:
-        return _tree(facet, {item["name"]: item["count"] for item in items}, chosen[-1] if chosen else None)
-    return [
-        {
-            "label": _label(facet, item),
-            "count": item["count"],
-            "active": item["name"] in chosen,
-            "depth": 0,
-            "url": govopen_url_without(name, item["name"])
-            if item["name"] in chosen
-            else govopen_url(**{name: [*chosen, item["name"]]}),
-        }
-        for item in sorted(items, key=_by_code if name in ORDERED else _by_count)
-    ]
+@dataclass(slots=True)
+class Level:
+    """Values that stand side by side: some of them open, the rest on demand."""
+
+    first: Sequence[Entry] = ()
+    rest: Sequence[Entry] = ()
 
 
-def _by_count(item: Mapping[str, Any]) -> tuple[int, str]:
-    return -item["count"], item["name"]
+@dataclass(slots=True)
+class Shown:
+    """A facet on a page."""
+
+    name: str
+    title: str
+    level: Level
+    more: str = ""
+    """Address of the page that lists more of its values; empty where there are none, or it does so already."""
+    long: bool = False
+    """Whether this is that page."""
 
 
-def _by_code(item: Mapping[str, Any]) -> tuple[int, str]:
-    return len(item["name"]), item["name"]
+def govopen_facets(found: Mapping[str, Any], titles: Mapping[str, str]) -> list[Shown]:
+    """The facets of a search that have values, in the order of `titles` (field → title); `found` is CKAN's `search_facets`."""
+    address, known = govopen_address(), {facet.field: facet for facet in facets()}
+    shown = (_shown(known[name], title, found, address) for name, title in titles.items() if name in known and name in found)
+    return [facet for facet in shown if facet.level.first]
 
 
-def _label(facet: Facet | None, item: Mapping[str, Any]) -> str:
-    """The facet's own word for a value; CKAN's where the facet is not ours, or is that of organizations."""
-    if facet is None or facet.name == "organization":
-        return item["display_name"]
-    return facet.label(item["name"], tk.h.lang())
+def govopen_chips(address: Address) -> list[dict[str, str]]:
+    """The chosen values, each `{title, label, url}` with the address without it."""
+    known, lang = {facet.name: facet for facet in facets()}, tk.h.lang()
+    names = {facet.titles: address.chosen.get(facet.name, ()) for facet in facets() if facet.titles}
+    titles = {kind: TITLES[kind](values) for kind, values in names.items() if values}
+
+    def chip(name: str, value: str) -> dict[str, str]:
+        facet, url = known.get(name), str(address.without(name, value))
+        if facet is None:
+            return {"title": name, "label": value, "url": url}
+        label = titles.get(facet.titles, {}).get(value) or facet.label(value, lang)
+        return {"title": tk._(facet.title), "label": label, "url": url}
+
+    return [chip(name, value) for name, value in address.filters]
 
 
-def _tree(facet: Facet, counts: Mapping[str, int], chosen: str | None) -> list[Entry]:
-    """The way down to the chosen value and the values right under it; the topmost ones where none is chosen."""
-    parent = cast("Callable[[str], str | None]", facet.parent)
-    way: list[str] = []
-    while chosen:
-        way.insert(0, chosen)
-        chosen = parent(chosen)
-    below = [value for value in counts if value not in way and parent(value) == (way[-1] if way else None)]
-    above = [None, *way]
-    shown = [(value, depth, above[depth]) for depth, value in enumerate(way)]
-    shown += [(value, len(way), value) for value in sorted(below, key=lambda value: -counts[value])]
-    return [
-        {
-            "label": facet.label(value, tk.h.lang()),
-            "count": counts.get(value, 0),
-            "active": value in way,
-            "depth": min(depth, DEEPEST),
-            "url": govopen_url(**{facet.name: target}),
-        }
-        for value, depth, target in shown
-    ]
+def organization_titles(names: Iterable[str]) -> Titles:
+    """Titles of departments by their names."""
+    rows = model.Session.query(model.Group.name, model.Group.title).filter(model.Group.name.in_(list(names)))
+    return {name: title for name, title in rows if title}
+
+
+TITLES = {"organizations": organization_titles, "portals": portals.titles}
+"""Who keeps titles, and how they are asked for."""
+
+
+@dataclass(slots=True)
+class _Values:
+    """The values of one facet while they become entries."""
+
+    facet: Facet
+    counts: Mapping[str, int]
+    choices: Choices
+    titles: Titles
+    lang: str
+    complete: bool
+    opened: frozenset[str] = field(default_factory=frozenset)
+
+    def entry(self, value: str) -> Entry:
+        return Entry(
+            value=value,
+            label=self.titles.get(value) or self.facet.label(value, self.lang),
+            count=self.counts.get(value, 0 if self.complete else None),
+            url=self.choices.toggled(value),
+            active=value in self.choices.chosen,
+        )
+
+    def place(self, value: str) -> tuple[Any, str]:
+        return (self.facet.rank(value) if self.facet.rank else -self.counts.get(value, 0), value)
+
+    def level(self, above: Mapping[str | None, Sequence[str]], parent: str | None) -> Level:
+        """The values under one of a tree; a level on which something stands open shows nothing else at first."""
+        entries = [self.entry(value) for value in sorted(above.get(parent, ()), key=self.place)]
+        for entry in entries:
+            if entry.value in self.opened:
+                entry.below = self.level(above, entry.value)
+        on_the_way = any(entry.below and not entry.active for entry in entries)
+        room = 0 if on_the_way else FIRST
+        kept = [entry.active or entry.below is not None or place < room for place, entry in enumerate(entries)]
+        return Level(
+            [entry for entry, keep in zip(entries, kept, strict=True) if keep],
+            [entry for entry, keep in zip(entries, kept, strict=True) if not keep],
+        )
+
+
+def _shown(facet: Facet, title: str, found: Mapping[str, Any], address: Address) -> Shown:
+    chosen = address.chosen.get(facet.name, ())
+    keys = [facet.field, *(opened(facet, chosen).values() if facet.tree else ())]
+    items = {item["name"]: item for key in keys if key in found for item in found[key]["items"]}
+    long = address.more == facet.name
+    complete = len(items) < facet.limit or long
+    values = _Values(
+        facet=facet,
+        counts={name: item["count"] for name, item in items.items()},
+        choices=Choices(address, facet, facets()),
+        titles=_titles(facet, items, chosen),
+        lang=tk.h.lang(),
+        complete=complete,
+        opened=frozenset(step for value in chosen for step in lineage(facet, value)) if facet.tree else frozenset(),
+    )
+    above: dict[str | None, list[str]] = {}
+    for value in dict.fromkeys([*items, *chosen]):
+        above.setdefault(facet.tree.parent(value) if facet.tree else None, []).append(value)
+    more = "" if complete else str(address.listing(facet.name))
+    return Shown(facet.name, title, values.level(above, None), more, long)
+
+
+def _titles(facet: Facet, items: Mapping[str, Mapping[str, Any]], chosen: Iterable[str]) -> Titles:
+    """Titles from where they are kept; CKAN has looked up those of the organisations that it counted."""
+    if not facet.titles:
+        return {}
+    given = {name: item["display_name"] for name, item in items.items() if item["display_name"] != name}
+    missing = [value for value in dict.fromkeys([*items, *chosen]) if value not in given]
+    return {**given, **(TITLES[facet.titles](missing) if missing else {})}

@@ -48,9 +48,9 @@ def govopen_latest() -> list[dict[str, Any]]:
 
 
 def govopen_has_examples() -> bool:
-    """Whether the catalogue holds datasets of simulated portals; asked once a request."""
+    """Whether the catalogue holds, or held, datasets of simulated portals; asked once a request."""
     if not hasattr(tk.g, "govopen_has_examples"):
-        tk.g.govopen_has_examples = any(portals.is_sandbox(code) for code in HarvestedRecord.counts())
+        tk.g.govopen_has_examples = any(portals.is_sandbox(code) for code in HarvestedRecord.portals())
     return tk.g.govopen_has_examples
 
 

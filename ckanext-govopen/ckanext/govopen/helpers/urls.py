@@ -3,6 +3,8 @@
 from urllib.parse import urlencode
 
 from ckan.plugins import toolkit as tk
+from ckanext.govopen.search.address import Address, read
+from ckanext.govopen.search.facets import facets
 
 
 def govopen_url(**changes: object) -> str:
@@ -18,6 +20,11 @@ def govopen_url(**changes: object) -> str:
     return f"{base}?{urlencode(kept)}" if kept else base
 
 
-def govopen_url_without(field: str, value: str) -> str:
-    """This page without one value of a query field."""
-    return govopen_url(**{field: [one for one in tk.request.args.getlist(field) if one != value]})
+def govopen_address() -> Address:
+    """What the address of this results page says; read once a request."""
+    if not hasattr(tk.g, "govopen_address"):
+        path = tk.h.url_for(tk.request.endpoint, **(tk.request.view_args or {}))
+        page = tk.h.get_page_number(tk.request.args)
+        tk.g.govopen_address = read(path, tk.request.args.items(multi=True), facets(), page=page)
+    found: Address = tk.g.govopen_address
+    return found

@@ -20,6 +20,13 @@ PUT = sa.text(
     " twin_key = EXCLUDED.twin_key, state = 'active', missing_since = NULL"
 )
 
+PORTALS = sa.text(
+    "WITH RECURSIVE step (portal) AS (SELECT min(portal) FROM govopen_record"
+    " UNION ALL SELECT (SELECT min(portal) FROM govopen_record WHERE portal > step.portal) FROM step"
+    " WHERE portal IS NOT NULL)"
+    " SELECT portal FROM step WHERE portal IS NOT NULL"
+)
+
 
 class Known(NamedTuple):
     """What has to be known of a record to decide whether it changed."""
@@ -108,6 +115,11 @@ class HarvestedRecord(tk.BaseModel):  # type: ignore[misc,name-defined]
     def portal_of(cls, package_id: str) -> str | None:
         """The portal that a dataset was harvested from."""
         return model.Session.scalar(sa.select(cls.portal).where(cls.package_id == package_id).limit(1))
+
+    @classmethod
+    def portals(cls) -> list[str]:
+        """Portals of which there are records; as quick for any number of records."""
+        return list(model.Session.scalars(PORTALS))
 
     @classmethod
     def counts(cls) -> dict[str, int]:

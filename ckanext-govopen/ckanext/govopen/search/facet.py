@@ -10,6 +10,23 @@ Values = Callable[[Mapping[str, Any], Mapping[str, Any]], Sequence[str]]
 """(dataset, its score or an empty mapping) → the codes that the dataset has in a facet."""
 
 
+def as_written(text: str) -> Sequence[str]:
+    """The text itself, as the only code that it can mean."""
+    return [text]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """How the values of a facet stand below each other; a dataset has all values on the way down."""
+
+    parent: Callable[[str], str | None]
+    """The value that stands above a value."""
+    top: Mapping[str, str]
+    """Parameters of Solr's facets that let the topmost values through and no others."""
+    below: Callable[[str], Mapping[str, str]]
+    """The same for what stands below a topmost value, at any depth."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facet:
     """One dimension of search."""
@@ -24,20 +41,66 @@ class Facet:
     """Place on the page, from the top."""
     label: Callable[[str, str], str]
     """(value, language) → what a reader sees, in Chinese for a language without labels."""
+    words: tuple[str, ...]
+    """What stands before the colon in the Chinese short form of a query (部门:教育局)."""
+    read: Callable[[str], Sequence[str]] = as_written
+    """What a person writes after the colon → the values that it means; empty where it means none."""
     values: Values | None = None
-    """`None`: CKAN fills the field itself."""
-    parent: Callable[[str], str | None] | None = None
-    """Of a tree: the value that stands above a value."""
-
-    @property
-    def tree(self) -> bool:
-        """Whether values stand below each other; a dataset then has all values on the way down."""
-        return self.parent is not None
+    """`None`: the field is filled without the facet."""
+    rank: Callable[[str], Any] | None = None
+    """Place of a value among the others; `None`: the values of most datasets come first."""
+    tree: Tree | None = None
+    """`None`: values stand side by side."""
+    titles: str | None = None
+    """Who keeps the titles of the values, which `label` then cannot know: `organizations` or `portals`."""
+    limit: int = 50
+    """Values that a page asks for, those of most datasets; a reader may ask for more."""
+    many: bool = False
+    """Whether the index may hold hundreds of values or more; then datasets are counted one by one, not value by value."""
+    numeric: bool = False
+    """Whether the field holds whole numbers."""
 
 
 def vocabulary_label(name: str) -> Callable[[str, str], str]:
     """Labels from a national vocabulary."""
     return lambda value, lang: vocabulary(name).label(value, lang)
+
+
+def vocabulary_read(name: str) -> Callable[[str], Sequence[str]]:
+    """The code of a label or of another word for it; the text itself where it is a code."""
+
+    def read(text: str) -> Sequence[str]:
+        terms = vocabulary(name)
+        code = text if text in terms else terms.match(text)
+        return [code] if code else []
+
+    return read
+
+
+def vocabulary_rank(name: str) -> Callable[[str], int]:
+    """The order of a national vocabulary; what it does not have comes last."""
+
+    def rank(value: str) -> int:
+        codes = list(vocabulary(name).terms)
+        return codes.index(value) if value in codes else len(codes)
+
+    return rank
+
+
+def written_labels(labels: Mapping[str, tuple[str, str]]) -> Callable[[str, str], str]:
+    """Labels that stand in the facet itself: value → (Chinese, English)."""
+
+    def label(value: str, lang: str) -> str:
+        chinese, english = labels.get(value, (value, value))
+        return chinese if lang.startswith("zh") else english
+
+    return label
+
+
+def written_rank(labels: Mapping[str, tuple[str, str]]) -> Callable[[str], int]:
+    """The order in which they stand there."""
+    codes = list(labels)
+    return lambda value: codes.index(value) if value in codes else len(codes)
 
 
 def dataset_values(key: str) -> Values:
@@ -48,3 +111,7 @@ def dataset_values(key: str) -> Values:
         return [found] if isinstance(found, str) else [str(value) for value in found]
 
     return values
+
+
+YES_OR_NO = {"yes": ("有", "Yes"), "no": ("无", "No")}
+"""Labels of a facet that asks whether there is something."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ckanext.govopen.national.text import N_
-from ckanext.govopen.search.facet import Facet
+from ckanext.govopen.search.facet import Facet, written_labels, written_rank
 
 LABELS = {"own": ("权威版本", "Authoritative copy"), "copy": ("其他平台重复目录", "Listed again by another portal")}
 
@@ -13,9 +13,13 @@ def _values(package: Mapping[str, Any], _score: Mapping[str, Any]) -> Sequence[s
     return ["copy" if package.get("duplicate_of") else "own"]
 
 
-def _label(value: str, lang: str) -> str:
-    chinese, english = LABELS.get(value, (value, value))
-    return chinese if lang.startswith("zh") else english
-
-
-FACET = Facet(name="copies", field="facet_copies", title=N_("Copies"), order=90, label=_label, values=_values)
+FACET = Facet(
+    name="copies",
+    field="facet_copies",
+    title=N_("Copies"),
+    order=130,
+    label=written_labels(LABELS),
+    words=("版本",),
+    values=_values,
+    rank=written_rank(LABELS),
+)

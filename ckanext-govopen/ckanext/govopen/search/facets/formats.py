@@ -5,7 +5,7 @@ from typing import Any
 
 from ckanext.govopen.national.text import N_
 from ckanext.govopen.national.vocabularies import vocabulary
-from ckanext.govopen.search.facet import Facet, vocabulary_label
+from ckanext.govopen.search.facet import Facet, vocabulary_label, vocabulary_read
 
 
 def _values(package: Mapping[str, Any], score: Mapping[str, Any]) -> Sequence[str]:
@@ -19,7 +19,9 @@ FACET = Facet(
     name="formats",
     field="formats",
     title=N_("Format"),
-    order=50,
+    order=60,
     label=vocabulary_label("formats"),
+    words=("格式", "文件格式"),
+    read=vocabulary_read("formats"),
     values=_values,
 )

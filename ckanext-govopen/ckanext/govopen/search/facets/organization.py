@@ -1,12 +1,21 @@
-"""Departments; CKAN indexes the organisation's name and shows its title beside it."""
+"""Departments; CKAN indexes the organisation's name and keeps its title in its database."""
 
 from ckanext.govopen.national.text import N_
 from ckanext.govopen.search.facet import Facet
 
 
 def _label(value: str, _lang: str) -> str:
-    """The name itself: titles are in CKAN's database, `display_name` of `search_facets` has them."""
     return value
 
 
-FACET = Facet(name="organization", field="organization", title=N_("Department"), order=30, label=_label)
+FACET = Facet(
+    name="organization",
+    field="organization",
+    title=N_("Department"),
+    order=30,
+    label=_label,
+    words=("部门", "来源部门", "单位", "机构"),
+    titles="organizations",
+    limit=30,
+    many=True,
+)

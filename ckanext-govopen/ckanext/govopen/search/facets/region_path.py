@@ -5,7 +5,7 @@ from typing import Any
 
 from ckanext.govopen.national import regions
 from ckanext.govopen.national.text import N_
-from ckanext.govopen.search.facet import Facet
+from ckanext.govopen.search.facet import Facet, Tree
 
 
 def _values(package: Mapping[str, Any], _score: Mapping[str, Any]) -> Sequence[str]:
@@ -18,11 +18,29 @@ def _label(value: str, _lang: str) -> str:
     return region.name if region else value
 
 
+def _read(text: str) -> Sequence[str]:
+    return [text] if regions.region(text) else [region.code for region in regions.named(text)]
+
+
 def _parent(value: str) -> str | None:
     above = regions.path(value)[:-1]
     return above[-1] if above else None
 
 
+def _below(value: str) -> Mapping[str, str]:
+    """All divisions of a province, two hundred at most: the first two digits of a code name the province."""
+    return {"prefix": value[:2]}
+
+
 FACET = Facet(
-    name="region_path", field="region_path", title=N_("Region"), order=10, label=_label, values=_values, parent=_parent
+    name="region_path",
+    field="region_path",
+    title=N_("Region"),
+    order=10,
+    label=_label,
+    words=("地区", "区域", "行政区划"),
+    read=_read,
+    values=_values,
+    tree=Tree(parent=_parent, top={"matches": "[0-9][0-9]0000"}, below=_below),
+    limit=250,
 )

@@ -1,7 +1,7 @@
 """The national themes that a dataset belongs to."""
 
 from ckanext.govopen.national.text import N_
-from ckanext.govopen.search.facet import Facet, dataset_values, vocabulary_label
+from ckanext.govopen.search.facet import Facet, dataset_values, vocabulary_label, vocabulary_read
 
 FACET = Facet(
     name="theme",
@@ -9,5 +9,7 @@ FACET = Facet(
     title=N_("Theme"),
     order=20,
     label=vocabulary_label("themes"),
+    words=("主题", "领域"),
+    read=vocabulary_read("themes"),
     values=dataset_values("theme"),
 )

@@ -72,6 +72,14 @@ def read(q: str) -> tuple[Clause, ...] | None:
     return tuple(clauses) if any(clause.fielded for clause in clauses) else None
 
 
+def holds_text(field: str) -> bool:
+    """Whether the index has a field of this name, and any text may be asked of it."""
+    try:
+        return _kind(field) == "string"
+    except UnreadableError:
+        return False
+
+
 def _kind(field: str) -> str:
     """`date`, `number` or `string`; raises `UnreadableError` where the index has no such field."""
     if field in _schema():

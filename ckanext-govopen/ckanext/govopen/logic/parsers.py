@@ -1,0 +1,22 @@
+"""Solr's local parameters, of which CKAN's option lets more through than the results pages need."""
+
+from typing import Any
+
+from ckan.lib.search import SearchError
+from ckanext.govopen.search import filters
+
+OPTION = "ckan.search.solr_allowed_query_parsers"
+
+
+def allow(config: Any) -> None:
+    """Have CKAN let the parser through that filters and counts of facets are written for."""
+    said = config.get(OPTION) or []
+    named = said.split() if isinstance(said, str) else list(said)
+    config[OPTION] = " ".join(dict.fromkeys([*named, filters.PARSER]))
+
+
+def only_ours(params: dict[str, Any]) -> dict[str, Any]:
+    """The parameters of a search; as CKAN does, raises `SearchError` for local parameters that are not of our making."""
+    if name := filters.foreign(params):
+        raise SearchError(f"Local parameters are not supported in param '{name}'.")
+    return params

@@ -1,0 +1,147 @@
+"""The address of a results page: what was searched for, which values were chosen, in which order, which page.
+
+The address is the whole state of the page. Addresses that mean the same are the same: facets come in the order of the
+page, their values sorted, whatever was chosen first.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from urllib.parse import quote_plus, urlencode
+
+from ckanext.govopen.search.facet import Facet
+from ckanext.govopen.search.filters import lineage
+from ckanext.govopen.search.query.reading import holds_text
+
+MOST_VALUES = 100
+"""Chosen values that are read of an address; those after them are left out, also of its links."""
+LONGEST_VALUE = 200
+"""Characters that are read of one value."""
+MORE = "_more"
+"""Parameter that names the facet whose values are listed at length."""
+
+Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """What an address says."""
+
+    path: str
+    q: str = ""
+    chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Name of a facet → values, in the order of the page; facets without a value are absent."""
+    fields: Pairs = ()
+    """Values of other fields of the index, as clients and other extensions link to them."""
+    extras: Pairs = ()
+    """Parameters of other extensions (`ext_…`)."""
+    sort: str = ""
+    more: str = ""
+    page: int = 1
+
+    def __str__(self) -> str:
+        query = urlencode(self._pairs())
+        return f"{self.path}?{query}" if query else self.path
+
+    def _pairs(self) -> list[tuple[str, str]]:
+        values = [(name, value) for name, values in self.chosen.items() for value in values]
+        said = [("q", self.q), *values, *self.fields, *self.extras, ("sort", self.sort), (MORE, self.more)]
+        return [pair for pair in said if pair[1]] + ([("page", str(self.page))] if self.page > 1 else [])
+
+    @property
+    def filters(self) -> Pairs:
+        """All chosen values with their parameters, those of facets first."""
+        return [*((name, value) for name, values in self.chosen.items() for value in values), *self.fields]
+
+    def sorted_by(self, order: str) -> "Address":
+        """The first page in another order."""
+        return replace(self, sort=order, page=1)
+
+    def at(self, page: int) -> "Address":
+        """Another page of the same results."""
+        return replace(self, page=page)
+
+    def listing(self, name: str) -> "Address":
+        """The same with more values of one facet."""
+        return replace(self, more=name)
+
+    def without(self, name: str, value: str) -> "Address":
+        """The first page without one chosen value."""
+        chosen = {key: [one for one in values if (key, one) != (name, value)] for key, values in self.chosen.items()}
+        fields = [pair for pair in self.fields if pair != (name, value)]
+        return replace(self, chosen={key: values for key, values in chosen.items() if values}, fields=fields, page=1)
+
+    def cleared(self) -> "Address":
+        """The first page without any chosen value."""
+        return replace(self, chosen={}, fields=(), page=1)
+
+
+def read(path: str, args: Iterable[tuple[str, str]], facets: Sequence[Facet], *, page: int = 1) -> Address:
+    """What an address says, given its parameters in their order.
+
+    A facet is asked for by its name or by its field. A parameter that is neither a facet nor a field of the index that
+    holds text is none of the search's (links get parameters of others on their way) and is left out.
+    """
+    names = {name: facet.name for facet in facets for name in (facet.field, facet.name)}
+    single: dict[str, str] = {}
+    values: dict[str, dict[str, None]] = {}
+    fields: dict[tuple[str, str], None] = {}
+    extras: list[tuple[str, str]] = []
+    room = MOST_VALUES
+    for key, value in args:
+        if not value:
+            continue
+        if key in {"q", "sort", MORE}:
+            single.setdefault(key, value)
+        elif key.startswith("ext_"):
+            extras.append((key, value))
+        elif room and key in names:
+            room -= 1
+            values.setdefault(names[key], {})[value[:LONGEST_VALUE]] = None
+        elif room and not key.startswith("_") and key != "page" and holds_text(key):
+            room -= 1
+            fields[key, value[:LONGEST_VALUE]] = None
+    return Address(
+        path=path,
+        q=single.get("q", ""),
+        chosen={facet.name: sorted(values[facet.name]) for facet in facets if facet.name in values},
+        fields=tuple(fields),
+        extras=extras,
+        sort=single.get("sort", ""),
+        more=single.get(MORE, ""),
+        page=page,
+    )
+
+
+class Choices:
+    """Addresses of the values of one facet: each adds its value to what is chosen, or takes it away.
+
+    In a tree, a value takes the place of those above and below it. What all addresses have in common is made once.
+    """
+
+    def __init__(self, address: Address, facet: Facet, facets: Sequence[Facet]) -> None:
+        self._facet = facet
+        self.chosen = list(address.chosen.get(facet.name, ()))
+        place = [one.name for one in facets].index(facet.name)
+        before = {one.name for one in facets[:place]}
+        first = {name: values for name, values in address.chosen.items() if name in before}
+        last = {name: values for name, values in address.chosen.items() if name not in before and name != facet.name}
+        head = replace(address, chosen=first, fields=(), extras=(), sort="", more="", page=1)
+        tail = replace(address, path="", q="", chosen=last, page=1)
+        self._path = address.path
+        self._head = str(head)[len(address.path) :].lstrip("?")
+        self._tail = str(tail).lstrip("?")
+
+    def toggled(self, value: str) -> str:
+        """The address after a click on a value."""
+        if value in self.chosen:
+            return self._with([one for one in self.chosen if one != value])
+        kept = self.chosen
+        if self._facet.tree:
+            way = lineage(self._facet, value)
+            kept = [one for one in kept if one not in way and value not in lineage(self._facet, one)]
+        return self._with(sorted([*kept, value]))
+
+    def _with(self, values: Sequence[str]) -> str:
+        own = "&".join(f"{self._facet.name}={quote_plus(value)}" for value in values)
+        query = "&".join(part for part in (self._head, own, self._tail) if part)
+        return f"{self._path}?{query}" if query else self._path

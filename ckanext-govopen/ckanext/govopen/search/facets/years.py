@@ -1,0 +1,30 @@
+"""The years that a dataset is about, newest first."""
+
+from ckanext.govopen.national.text import N_
+from ckanext.govopen.search.facet import Facet
+
+
+def _label(value: str, _lang: str) -> str:
+    return value
+
+
+def _read(text: str) -> list[str]:
+    digits = text.strip().rstrip("年度")
+    return [digits] if digits.isascii() and digits.isdecimal() else []
+
+
+def _rank(value: str) -> int:
+    return -int(value)
+
+
+FACET = Facet(
+    name="years",
+    field="years",
+    title=N_("Year"),
+    order=70,
+    label=_label,
+    words=("年份", "年度", "年"),
+    read=_read,
+    rank=_rank,
+    numeric=True,
+)
