@@ -6,7 +6,7 @@ the same word differently in two sentences.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 import rjieba
 
@@ -69,8 +69,14 @@ def _long_terms() -> tuple[str, ...]:
 def _dictionary() -> rjieba.Jieba:
     # One of our own: datasets and departments are named by the words of the library's, which must stay what they are.
     dictionary = rjieba.Jieba()
+    own = set(own_terms())
     places = {name for region in regions.all_regions() for name in (region.name, region.short, *region.aliases)}
-    for word in sorted({*own_terms(), *places}):
-        if len(word) > 1 and _HAN_RUN.fullmatch(word) and not dictionary.has_word(word):
+    for word in sorted({*own, *places}):
+        if len(word) > 1 and _HAN_RUN.fullmatch(word) and (not dictionary.has_word(word) or _is_cut(dictionary, word, own)):
             dictionary.add_word(word, None, None)
     return dictionary
+
+
+def _is_cut(dictionary: rjieba.Jieba, word: str, own: Container[str]) -> bool:
+    """Whether the library knows one of our terms and cuts it nevertheless, being rare (个税)."""
+    return word in own and dictionary.cut(word, hmm=False) != [word]
