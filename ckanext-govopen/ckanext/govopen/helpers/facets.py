@@ -53,13 +53,18 @@ class Shown:
     """Address of the page that lists more of its values; empty where there are none, or it does so already."""
     long: bool = False
     """Whether this is that page."""
+    folded: bool = False
+    """Whether the title stands alone until it is asked for."""
 
 
-def govopen_facets(found: Mapping[str, Any], titles: Mapping[str, str]) -> list[Shown]:
-    """The facets of a search that have values, in the order of `titles` (field → title); `found` is CKAN's `search_facets`."""
+def govopen_facets(found: Mapping[str, Any], titles: Mapping[str, str], count: int) -> list[Shown]:
+    """The facets of a search that leave a choice, in the order of `titles` (field → title).
+
+    `found` is CKAN's `search_facets`, `count` the number of datasets found.
+    """
     address, known = govopen_address(), {facet.field: facet for facet in facets()}
     shown = (_shown(known[name], title, found, address) for name, title in titles.items() if name in known and name in found)
-    return [facet for facet in shown if facet.level.first]
+    return [facet for facet in shown if _is_choice(facet.level, count)]
 
 
 def govopen_chips(address: Address) -> list[dict[str, str]]:
@@ -86,6 +91,11 @@ def organization_titles(names: Iterable[str]) -> Titles:
 
 TITLES = {"organizations": organization_titles, "portals": portals.titles}
 """Who keeps titles, and how they are asked for."""
+
+
+def _is_choice(level: Level, count: int) -> bool:
+    """Whether there is a value that narrows the search, or one that was chosen."""
+    return any(entry.active or entry.below or entry.count != count for entry in level.first)
 
 
 @dataclass(slots=True)
@@ -143,10 +153,10 @@ def _shown(facet: Facet, title: str, found: Mapping[str, Any], address: Address)
         opened=frozenset(step for value in chosen for step in lineage(facet, value)) if facet.tree else frozenset(),
     )
     above: dict[str | None, list[str]] = {}
-    for value in dict.fromkeys([*items, *chosen]):
+    for value in dict.fromkeys([*items, *chosen, *values.opened]):
         above.setdefault(facet.tree.parent(value) if facet.tree else None, []).append(value)
     more = "" if complete else str(address.listing(facet.name))
-    return Shown(facet.name, title, values.level(above, None), more, long)
+    return Shown(facet.name, title, values.level(above, None), more, long, facet.folded and not chosen and not long)
 
 
 def _titles(facet: Facet, items: Mapping[str, Mapping[str, Any]], chosen: Iterable[str]) -> Titles:

@@ -55,6 +55,8 @@ class Facet:
     """Who keeps the titles of the values, which `label` then cannot know: `organizations` or `portals`."""
     limit: int = 50
     """Values that a page asks for, those of most datasets; a reader may ask for more."""
+    folded: bool = False
+    """Whether the page shows the title alone until somebody asks for the values."""
     many: bool = False
     """Whether the index may hold hundreds of values or more; then datasets are counted one by one, not value by value."""
     numeric: bool = False
@@ -95,6 +97,11 @@ def written_labels(labels: Mapping[str, tuple[str, str]]) -> Callable[[str, str]
         return chinese if lang.startswith("zh") else english
 
     return label
+
+
+def written_read(labels: Mapping[str, tuple[str, str]]) -> Callable[[str], Sequence[str]]:
+    """The value of a label, or the text itself where it is a value."""
+    return lambda text: [value for value, words in labels.items() if text in (value, *words)]
 
 
 def written_rank(labels: Mapping[str, tuple[str, str]]) -> Callable[[str], int]:

@@ -33,9 +33,9 @@ View = Callable[..., Any]
 
 def take_over(app: Flask) -> None:
     """Answer at the endpoints of CKAN's own results pages, of every type of dataset and of organisation."""
-    ours: dict[View, View] = {dataset.search: search, group.read: read}
     for endpoint, view in app.view_functions.items():
-        app.view_functions[endpoint] = ours.get(view, view)
+        # by name: CKAN loads its modules of views a second time
+        app.view_functions[endpoint] = OURS.get((view.__module__, getattr(view, "__name__", "")), view)
 
 
 def search(package_type: str) -> Any:
@@ -125,3 +125,7 @@ def _all_types(package_type: str) -> bool:
         return tk.asbool(said) and package_type == "dataset"
     except ValueError:
         return bool(package_type == said)
+
+
+OURS: Mapping[tuple[str, str], View] = {(dataset.__name__, "search"): search, (group.__name__, "read"): read}
+"""Module and name of a view of CKAN's → what stands in its place."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ckanext.govopen.national.text import N_
-from ckanext.govopen.search.facet import Facet, written_labels, written_rank
+from ckanext.govopen.search.facet import Facet, written_labels, written_rank, written_read
 
 LABELS = {"own": ("权威版本", "Authoritative copy"), "copy": ("其他平台重复目录", "Listed again by another portal")}
 
@@ -20,6 +20,8 @@ FACET = Facet(
     order=130,
     label=written_labels(LABELS),
     words=("版本",),
+    read=written_read(LABELS),
     values=_values,
     rank=written_rank(LABELS),
+    folded=True,
 )

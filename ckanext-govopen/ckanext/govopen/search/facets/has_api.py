@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ckanext.govopen.national.text import N_
-from ckanext.govopen.search.facet import YES_OR_NO, Facet, written_labels, written_rank
+from ckanext.govopen.search.facet import YES_OR_NO, Facet, written_labels, written_rank, written_read
 
 
 def _values(package: Mapping[str, Any], _score: Mapping[str, Any]) -> Sequence[str]:
@@ -23,6 +23,7 @@ FACET = Facet(
     order=90,
     label=written_labels(YES_OR_NO),
     words=("接口",),
+    read=written_read(YES_OR_NO),
     values=_values,
     rank=written_rank(YES_OR_NO),
 )

@@ -12,4 +12,5 @@ FACET = Facet(
     words=("行业", "所属行业"),
     read=vocabulary_read("industries"),
     values=dataset_values("industry"),
+    folded=True,
 )

@@ -19,4 +19,5 @@ FACET = Facet(
     titles="portals",
     limit=30,
     many=True,
+    folded=True,
 )

@@ -13,4 +13,5 @@ FACET = Facet(
     read=vocabulary_read("update_cycles"),
     values=dataset_values("update_cycle"),
     rank=vocabulary_rank("update_cycles"),
+    folded=True,
 )

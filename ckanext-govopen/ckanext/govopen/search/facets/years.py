@@ -14,7 +14,7 @@ def _read(text: str) -> list[str]:
 
 
 def _rank(value: str) -> int:
-    return -int(value)
+    return -int(value) if value.isdecimal() else 0
 
 
 FACET = Facet(

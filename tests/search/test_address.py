@@ -1,0 +1,95 @@
+"""The address of a results page as its whole state."""
+
+from urllib.parse import parse_qsl, urlsplit
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ckanext.govopen.search import address
+from ckanext.govopen.search.address import Address, Choices
+from ckanext.govopen.search.facets import facets
+
+THEME = next(facet for facet in facets() if facet.name == "theme")
+REGION = next(facet for facet in facets() if facet.name == "region_path")
+
+
+def read(query: str, page: int = 1) -> Address:
+    """What an address of all datasets says."""
+    return address.read("/dataset/", parse_qsl(query, keep_blank_values=True), facets(), page=page)
+
+
+def test_what_an_address_says() -> None:
+    """Words, chosen values, other fields, what belongs to other extensions, order, page."""
+    found = read("q=公园&theme=7&theme=2&organization=a&tags=b&ext_x=1&sort=title_string asc&_more=organization", page=3)
+    assert (found.q, found.sort, found.more, found.page) == ("公园", "title_string asc", "organization", 3)
+    assert found.chosen == {"theme": ["2", "7"], "organization": ["a"]}
+    assert found.fields == (("tags", "b"),)
+    assert list(found.extras) == [("ext_x", "1")]
+    assert found.filters == [("theme", "2"), ("theme", "7"), ("organization", "a"), ("tags", "b")]
+
+
+def test_the_same_choice_has_the_same_address() -> None:
+    """Whatever was chosen first, and whether a facet was asked for by its field."""
+    assert str(read("theme=7&q=a&region_path=51&theme=2")) == str(read("region_path=51&theme=2&theme=7&theme=2&q=a"))
+    assert str(read("facet_copies=own")) == "/dataset/?copies=own"
+
+
+def test_what_links_pick_up_on_their_way_is_no_filter() -> None:
+    """Parameters of other services, empty ones, and those that CKAN leaves out; nothing that is no name of a field."""
+    assert (
+        str(read("from=singlemessage&isappinstalled=0&utm_source=a&theme=&_x=1&a:b OR c=d&metadata_modified=x")) == "/dataset/"
+    )
+
+
+def test_an_address_is_bounded() -> None:
+    """Two hundred values are a hundred, and a long one is cut."""
+    found = read("&".join(f"theme={number}" for number in range(200)) + "&organization=" + "a" * 5000)
+    assert len(found.filters) == address.MOST_VALUES
+    assert len(read("organization=" + "a" * 5000).filters[0][1]) == address.LONGEST_VALUE
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["q", "theme", "years", "tags", "sort", "ext_a", "_more", "x"]), st.text(max_size=8)))
+)
+def test_reading_what_was_written_changes_nothing(args: list[tuple[str, str]]) -> None:
+    """An address made of what an address says, says the same."""
+    found = address.read("/dataset/", [(key, value.encode("utf-8", "ignore").decode()) for key, value in args], facets())
+    assert str(read(urlsplit(str(found)).query)) == str(found)
+
+
+def test_values_are_added_and_taken_away() -> None:
+    """A click keeps everything but the page; another takes the value away again."""
+    found = read("q=公园&theme=7&tags=b&sort=s&organization=a", page=4)
+    choices = Choices(found, THEME, facets())
+    assert parse_qsl(urlsplit(choices.toggled("2")).query) == [
+        *(("q", "公园"), ("theme", "2"), ("theme", "7"), ("organization", "a"), ("tags", "b"), ("sort", "s")),
+    ]
+    assert choices.toggled("7") == str(found.without("theme", "7")) == str(read("q=公园&tags=b&sort=s&organization=a"))
+    assert Choices(read(""), THEME, facets()).toggled("7") == "/dataset/?theme=7"
+    assert Choices(read("theme=7"), THEME, facets()).toggled("7") == "/dataset/"
+
+
+@given(st.text(max_size=10).map(lambda text: text.encode("utf-8", "ignore").decode()).filter(bool))
+def test_any_value_can_be_chosen_and_removed(value: str) -> None:
+    """Also one that no dataset has."""
+    chosen = read(urlsplit(Choices(read("q=a"), THEME, facets()).toggled(value)).query)
+    assert chosen.chosen == {"theme": [value]}
+    assert str(chosen.without("theme", value)) == "/dataset/?q=a"
+
+
+def test_in_a_tree_a_value_takes_the_place_of_those_above_and_below() -> None:
+    """A city replaces its province, a second city stands beside the first, the province replaces both."""
+    assert Choices(read("region_path=510000"), REGION, facets()).toggled("510500") == "/dataset/?region_path=510500"
+    two = Choices(read("region_path=510500"), REGION, facets()).toggled("511500")
+    assert two == "/dataset/?region_path=510500&region_path=511500"
+    assert Choices(read(urlsplit(two).query), REGION, facets()).toggled("510000") == "/dataset/?region_path=510000"
+    assert Choices(read(urlsplit(two).query), REGION, facets()).toggled("320000").count("region_path=") == 3
+
+
+def test_clearing_keeps_the_words_and_the_order() -> None:
+    """Other pages, other orders and longer lists keep the choice."""
+    found = read("q=a&theme=7&tags=b&sort=s", page=2)
+    assert str(found.cleared()) == "/dataset/?q=a&sort=s"
+    assert str(found.at(3)).endswith("theme=7&tags=b&sort=s&page=3")
+    assert str(found.sorted_by("")) == "/dataset/?q=a&theme=7&tags=b"
+    assert str(found.listing("theme")).endswith("sort=s&_more=theme&page=2")
