@@ -5,6 +5,9 @@ from dataclasses import dataclass
 WORD, PLACE, OFFICE, YEAR, LATIN, CODE, ADDRESS = "word", "place", "office", "year", "latin", "code", "address"
 """Kinds of tokens."""
 
+LACKED = frozenset({WORD, LATIN})
+"""Kinds of which a long query may miss some; of the others none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Token:

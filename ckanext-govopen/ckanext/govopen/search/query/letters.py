@@ -10,20 +10,15 @@ from ckanext.govopen.search.query.kinds import CODE, LATIN, Token
 _CODE = re.compile(r"(?=[^\d]*\d)[A-Za-z0-9][A-Za-z0-9_./:@-]{3,}")
 _EDGES = re.compile(r"^[^\w]+|[^\w+#]+$")
 _LETTER = re.compile(r"[^\W_]")
-_INITIALS = re.compile(r"[a-hj-tw-z0-9]{3,48}")
-_SYLLABLE = (
-    "(?:[bpmf]?(?:an?|ang|ai|ao|ei|eng?|o|ou|u)|[bpm]?(?:i|ian?|iao|ie|in|ing|iu)|[dtnl]?(?:an?|ang|ai|ao|ei?|eng?|i|ian|iang"
-    "|iao|ie|in|ing|iu|ong|ou|u|uan|ui|un|uo|v|ve|ia)|[gkh](?:an?|ang|ai|ao|ei?|eng?|ong|ou|u|uan?|uang|uai|ui|un|uo)"
-    "|(?:zh?|ch?|sh?|r)(?:an?|ang|ai|ao|ei?|eng?|i|ong|ou|u|uan?|uang|uai|ui|un|uo)|[jqx](?:i|ian?|iang|iao|ie|in|ing|iong"
-    "|iu|uan?|ue|un)|y(?:an?|ang|ao|e|i|in|ing|o|ong|ou|u|uan|ue|un)|w(?:an?|ang|ai|ei|eng?|o|u)|er)"
-)
+_INITIALS = re.compile(r"[a-hj-tw-z][a-hj-tw-z0-9]{2,47}")
+_SYLLABLE = "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:[aeo]|[iuv]?[aeiouv]|i[ao]o?|ua?i)(?:ng|[nr](?![aeiouv]))?"
 _FULL = re.compile(f"{_SYLLABLE}{{2,}}[0-9]*")
 
 
 def read(words: Sequence[str]) -> list[Token]:
     """The tokens of Latin words that stand together; words without a letter or a digit are none."""
     found = [_word(word) for word in words if _LETTER.search(word)]
-    spelled = pinyin.typed(" ".join(words)) if found else ""
+    spelled = pinyin.typed(" ".join(words)) if found and all(token.kind == LATIN for token in found) else ""
     if not spelled or not (_INITIALS.fullmatch(spelled) or _FULL.fullmatch(spelled)):
         return found
     text = " ".join(token.text for token in found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ckanext.govopen.national import data
 from ckanext.govopen.search import homophones
 from ckanext.govopen.search.query import tokens
-from ckanext.govopen.search.query.kinds import PLACE, YEAR, Token
+from ckanext.govopen.search.query.kinds import LACKED, PLACE, YEAR, Token
 
 SPELLING, NO_YEAR, NO_PLACE, FEWER = "spelling", "year", "place", "words"
 
@@ -72,7 +72,7 @@ def _without(kind: str, name: str) -> Callable[[str, Sequence[Token]], Way | Non
 
 def _fewer(_text: str, found: Sequence[Token]) -> Way | None:
     settings: Mapping[str, float] = data.load("search.yml")["relaxed"]
-    words = [token for token in found if token.kind not in {PLACE, YEAR}]
+    words = [token for token in found if token.kind in LACKED]
     if len(words) < settings["words"]:
         return None
     return Way(FEWER, typed(found), readings=(tuple(found),), missing=max(1, int(len(words) * settings["share"])))

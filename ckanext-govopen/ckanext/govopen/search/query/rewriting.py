@@ -12,7 +12,7 @@ from ckanext.govopen.national import data
 from ckanext.govopen.search import places, ranking
 from ckanext.govopen.search.normalise import normalise
 from ckanext.govopen.search.query import clauses, questions, reading, relaxing, tokens
-from ckanext.govopen.search.query.kinds import Token
+from ckanext.govopen.search.query.kinds import LACKED, Token
 
 EVERYTHING = frozenset({"", "*", "*:*", '""', "''"})
 NOTHING = "-*:*"
@@ -61,7 +61,7 @@ def relaxed(params: Mapping[str, Any]) -> Iterator[Relaxed]:
     found = tokens.read(text)
     for way in relaxing.ways(normalise(text), found):
         first = way.readings[0]
-        needed = len(first) - way.missing if way.missing else _needed(first, _rule(text))
+        needed = _needed(first, _rule(text)) - way.missing
         yield Relaxed(way.kind, way.q, way.dropped, _asked(asked, way.q, way.readings, needed))
 
 
@@ -105,17 +105,24 @@ def _asked(asked: Mapping[str, Any], text: str, readings: Sequence[Sequence[Toke
     if not known:
         return {name: value for name, value in asked.items() if name != "defType"} | {"q": NOTHING}
     if len(known) == 1:
-        written = [token.clause for token in known[0]]
+        written = _written(known[0])
     else:
-        written, needed = [clauses.all_of(token.clause for token in found) for found in known], 1
+        written, needed = " OR ".join(clauses.all_of(token.clause for token in found) for found in known), 1
     chosen = {
         "qf": settings["fields"],
-        "mm": str(min(needed, len(written))),
+        "mm": str(needed),
         "tie": str(settings["tie"]),
         "boost": ranking.boost(places.codes(normalise(text))),
     }
     kept = {name: value for name, value in chosen.items() if value and not asked.get(name)}
-    return {**asked, "q": " OR ".join(written), "defType": "edismax", **kept}
+    return {**asked, "q": written, "defType": "edismax", **kept}
+
+
+def _written(found: Sequence[Token]) -> str:
+    """First what `mm` counts, then what must be there: a required part before an OR would be optional to Solr."""
+    counted = " OR ".join(token.clause for token in found if token.kind in LACKED)
+    required = [f"+{token.clause}" for token in found if token.kind not in LACKED]
+    return " ".join([counted, *required] if counted else required)
 
 
 def _rule(text: str) -> str:
@@ -124,7 +131,7 @@ def _rule(text: str) -> str:
 
 def _needed(found: Sequence[Token], rule: str) -> int:
     """How many of the tokens a dataset must have."""
-    count, allowed = len(found), 0
+    count, allowed = sum(token.kind in LACKED for token in found), 0
     for step in data.load("search.yml")[rule]:
         if count >= step["from"]:
             allowed = step["tokens"] if "tokens" in step else int(count * step["share"])

@@ -7,6 +7,7 @@ Latin words. What is left of the Chinese is cut into words (`topics`).
 import re
 from collections.abc import Iterator
 
+from ckanext.govopen.national import regions
 from ckanext.govopen.search import departments, places
 from ckanext.govopen.search.normalise import HAN, fold, is_traditional, other_words, simplified
 from ckanext.govopen.search.query import clauses, letters, questions, topics
@@ -23,6 +24,7 @@ _PIECES = re.compile(
 )
 _TAIL = re.compile(r"[/?#&=]+")
 _MOST_YEARS = 15
+_MOST_PLACES = 4
 
 
 def read(text: str) -> list[Token]:
@@ -96,11 +98,24 @@ def _placed(text: str, start: int, end: int, others: list[topics.Span], *, quest
         at += len(word)
         if places.is_name(word):
             yield from _topic(text, start, at - len(word), others, question=question)
-            yield Token(PLACE, word, clauses.any_of(clauses.within(word, "place")))
+            yield _place(word)
             start = at
     yield from _topic(text, start, end, others, question=question)
 
 
+def _place(name: str) -> Token:
+    """A place: the datasets of its own, of its parts, and of the divisions above it, which are about it too."""
+    own = places.codes(name)
+    above = dict.fromkeys(code for code in regions.path(own[0])[:-1]) if len(own) == 1 else {}
+    found = [clause for code in own[:_MOST_PLACES] for clause in clauses.within(code, "place_own")]
+    found += [clause for code in above for clause in clauses.within(code, "place_above")]
+    spoken = clauses.within(name, "place") if len(name) > 1 else clauses.within(name, "single")
+    return Token(PLACE, name, clauses.any_of([*spoken, *found]))
+
+
 def _topic(text: str, start: int, end: int, others: list[topics.Span], *, question: bool) -> list[Token]:
     inside = [(one - start, two - start, clause) for one, two, clause in others if start <= one and two <= end]
-    return topics.read(text[start:end], inside, question=question) if start < end else []
+    part = text[start:end]
+    if len(text) == 1 and places.codes(text):
+        return [_place(text)]
+    return topics.read(part, inside, question=question) if part else []
