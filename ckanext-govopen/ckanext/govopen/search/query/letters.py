@@ -11,7 +11,7 @@ _CODE = re.compile(r"(?=[^\d]*\d)[A-Za-z0-9][A-Za-z0-9_./:@-]{3,}")
 _EDGES = re.compile(r"^[^\w]+|[^\w+#]+$")
 _LETTER = re.compile(r"[^\W_]")
 _INITIALS = re.compile(r"[a-hj-tw-z][a-hj-tw-z0-9]{2,47}")
-_SYLLABLE = "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:[aeo]|[iuv]?[aeiouv]|i[ao]o?|ua?i)(?:ng|[nr](?![aeiouv]))?"
+_SYLLABLE = "(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:i[ao]o?|ua?i|[ae]i|[ao][ou]|[iuv]?[aeiouv])(?:ng|[nr](?![aeiouv]))?)"
 _FULL = re.compile(f"{_SYLLABLE}{{2,}}[0-9]*")
 
 
