@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from ckanext.govopen.national import data
 from ckanext.govopen.search import homophones
 from ckanext.govopen.search.query import tokens
-from ckanext.govopen.search.query.kinds import LACKED, PLACE, YEAR, Token
+from ckanext.govopen.search.query.kinds import LACKED, PLACE, WORD, YEAR, Token
 
-SPELLING, NO_YEAR, NO_PLACE, FEWER = "spelling", "year", "place", "words"
+SPELLING, LOOSE, NO_YEAR, NO_PLACE, FEWER = "spelling", "character", "year", "place", "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Way:
 
 def ways(text: str, found: Sequence[Token]) -> Iterator[Way]:
     """The ways that there are for a normalised text and its tokens, in the order in which they are tried."""
-    for way in (_spelling, _without(YEAR, NO_YEAR), _without(PLACE, NO_PLACE), _fewer):
+    for way in (_spelling, _without(LOOSE, _is_loose), _without(NO_YEAR, _is(YEAR)), _without(NO_PLACE, _is(PLACE)), _fewer):
         if known := way(text, found):
             yield known
 
@@ -60,10 +60,19 @@ def _spelling(text: str, _found: Sequence[Token]) -> Way | None:
     return Way(SPELLING, others[0], readings=readings) if others else None
 
 
-def _without(kind: str, name: str) -> Callable[[str, Sequence[Token]], Way | None]:
+def _is(kind: str) -> Callable[[Token], bool]:
+    return lambda token: token.kind == kind
+
+
+def _is_loose(token: Token) -> bool:
+    """A character that is no word with those beside it."""
+    return token.kind == WORD and len(token.text) == 1
+
+
+def _without(name: str, given_up: Callable[[Token], bool]) -> Callable[[str, Sequence[Token]], Way | None]:
     def way(_text: str, found: Sequence[Token]) -> Way | None:
-        kept = tuple(token for token in found if token.kind != kind)
-        dropped = tuple(token.text for token in found if token.kind == kind)
+        kept = tuple(token for token in found if not given_up(token))
+        dropped = tuple(token.text for token in found if given_up(token))
         said = any(token.kind not in {PLACE, YEAR} for token in kept)
         return Way(name, typed(kept), dropped, (kept,)) if dropped and said else None
 

@@ -5,7 +5,7 @@ Latin words. What is left of the Chinese is cut into words (`topics`).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ckanext.govopen.national import regions
 from ckanext.govopen.search import departments, places
@@ -13,6 +13,9 @@ from ckanext.govopen.search.normalise import HAN, fold, is_traditional, other_wo
 from ckanext.govopen.search.query import clauses, letters, questions, topics
 from ckanext.govopen.search.query.kinds import ADDRESS, OFFICE, PLACE, YEAR, Token
 from ckanext.govopen.search.words import cut
+
+Idle = Callable[[str], bool]
+"""Whether a word of a topic need not be there."""
 
 _YEAR = r"(?:19|20)\d\d"
 _PIECES = re.compile(
@@ -29,15 +32,19 @@ _MOST_PLACES = 4
 
 def read(text: str) -> list[Token]:
     """The tokens of a text in their order; none where it has neither letter nor digit."""
-    return list(_tokens(fold(text)))
+    folded = fold(text)
+    normal = simplified(folded)
+    idle = topics.only_asks if questions.is_question(normal) else topics.says_little
+    asked = questions.without_phrases(normal) if idle is topics.only_asks else normal
+    written = folded if len(folded) == len(normal) and is_traditional(folded) else ""
+    return list(_tokens(asked, written, idle)) or list(_tokens(normal, written, _nothing))
 
 
-def _tokens(folded: str) -> Iterator[Token]:
-    text = simplified(folded)
-    written = folded if len(folded) == len(text) and is_traditional(folded) else ""
-    question = questions.is_question(text)
-    if question:
-        text = questions.without_phrases(text)
+def _nothing(_word: str) -> bool:
+    return False
+
+
+def _tokens(text: str, written: str, idle: Idle) -> Iterator[Token]:
     latin: list[str] = []
     for match in _PIECES.finditer(text):
         if match["other"]:
@@ -46,7 +53,7 @@ def _tokens(folded: str) -> Iterator[Token]:
         yield from letters.read(latin)
         latin = []
         if match["han"]:
-            yield from _han(match["han"], written[match.start() : match.end()], question=question)
+            yield from _han(match["han"], written[match.start() : match.end()], idle)
         elif match["address"]:
             yield _address(match["address"])
         else:
@@ -71,15 +78,15 @@ def _years(first: int, last: int, text: str) -> Token:
     return Token(YEAR, text, clauses.any_of(span))
 
 
-def _han(text: str, written: str, *, question: bool) -> Iterator[Token]:
+def _han(text: str, written: str, idle: Idle) -> Iterator[Token]:
     """A run of Chinese; `written` is its traditional form, or empty."""
     others = [(first, last, clauses.phrase(word)) for first, last, word in other_words(written)] if written else []
     at = 0
     for office in departments.named(text):
-        yield from _placed(text, at, office.start, others, question=question)
+        yield from _placed(text, at, office.start, others, idle)
         yield _office(text, office)
         at = office.end
-    yield from _placed(text, at, len(text), others, question=question)
+    yield from _placed(text, at, len(text), others, idle)
 
 
 def _office(text: str, office: departments.Office) -> Token:
@@ -91,16 +98,16 @@ def _office(text: str, office: departments.Office) -> Token:
     return Token(OFFICE, name, clauses.any_of([*clauses.within(bare, "office"), *whole, *duties]))
 
 
-def _placed(text: str, start: int, end: int, others: list[topics.Span], *, question: bool) -> Iterator[Token]:
+def _placed(text: str, start: int, end: int, others: list[topics.Span], idle: Idle) -> Iterator[Token]:
     """A part of a run: cut at the places that it names, since topic and place come in any order."""
     at = start
     for word in cut(text[start:end]):
         at += len(word)
         if places.is_name(word):
-            yield from _topic(text, start, at - len(word), others, question=question)
+            yield from _topic(text, start, at - len(word), others, idle)
             yield _place(word)
             start = at
-    yield from _topic(text, start, end, others, question=question)
+    yield from _topic(text, start, end, others, idle)
 
 
 def _place(name: str) -> Token:
@@ -113,9 +120,9 @@ def _place(name: str) -> Token:
     return Token(PLACE, name, clauses.any_of([*spoken, *found]))
 
 
-def _topic(text: str, start: int, end: int, others: list[topics.Span], *, question: bool) -> list[Token]:
+def _topic(text: str, start: int, end: int, others: list[topics.Span], idle: Idle) -> list[Token]:
     inside = [(one - start, two - start, clause) for one, two, clause in others if start <= one and two <= end]
     part = text[start:end]
     if len(text) == 1 and places.codes(text):
         return [_place(text)]
-    return topics.read(part, inside, question=question) if part else []
+    return topics.read(part, inside, idle=idle) if part else []

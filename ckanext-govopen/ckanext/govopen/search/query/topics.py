@@ -5,7 +5,7 @@ stand the word as a word, the pair across the seam to the next word, and words o
 for it. Long words that are made of words (养老机构) are looked for by their parts.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ckanext.govopen.national import data
@@ -31,16 +31,24 @@ class _Part:
     """Clauses that stand in for it."""
 
 
-def read(text: str, others: Iterable[Span] = (), *, question: bool = False) -> list[Token]:
-    """The tokens of a run; a word that says nothing (信息, 的) is none where there are others."""
+def read(text: str, others: Iterable[Span] = (), *, idle: Callable[[str], bool]) -> list[Token]:
+    """The tokens of a run; words that are `idle` need not be there, but raise a title that has them."""
     words = list(_words(text))
     parts = list(_joined(part for word in words for part in _parts(word)))
-    wanted = [part for part in parts if not _idle(part.text, question=question)] or [
-        part for part in parts if part.text not in _particles()
-    ]
+    wanted = [part for part in parts if not idle(part.text)]
     spans = [*others, *_synonyms(words)]
-    idle = [part.text for part in parts if part not in wanted and len(part.text) > 1]
-    return [_token(text, part, spans, idle if part is wanted[-1] else ()) for part in wanted]
+    besides = [part.text for part in parts if part not in wanted and len(part.text) > 1]
+    return [_token(text, part, spans, besides if part is wanted[-1] else ()) for part in wanted]
+
+
+def says_little(word: str) -> bool:
+    """Whether every dataset could have the word (信息, 情况) or it only joins others (的)."""
+    return word in _generic() or word in _particles()
+
+
+def only_asks(word: str) -> bool:
+    """Whether a word of a question says little or only asks."""
+    return says_little(word) or questions.asks(word)
 
 
 def _words(text: str) -> Iterator[_Part]:
@@ -100,21 +108,20 @@ def _together(loose: Sequence[_Part]) -> list[_Part]:
     return [_Part(loose[0].start, loose[-1].end, "".join(one.text for one in loose))] if loose else []
 
 
-def _token(text: str, part: _Part, spans: Iterable[Span], idle: Sequence[str]) -> Token:
+def _token(text: str, part: _Part, spans: Iterable[Span], besides: Sequence[str]) -> Token:
     before = text[part.start - 1 : part.start + 1] if part.start else ""
     after = text[part.end - 1 : part.end + 1] if part.end < len(text) else ""
     replaced = [clause for start, end, clause in spans if start < part.end and part.start < end]
     if len(part.text) == 1:
-        seams = [seam for seam in (before, after) if seam]
-        choices = [*seams] if seams else clauses.within(part.text, "single")
+        choices = [seam for seam in (before, after) if seam] or clauses.within(part.text, "single")
         return Token(WORD, part.text, clauses.any_of([*choices, *replaced]))
     seam = clauses.within(after, "seam") if after else []
-    bonus = [clauses.all_of([f"title_bi:{part.text}", *(f"title_bi:{word}" for word in idle)])] if idle else []
-    return Token(WORD, part.text, clauses.any_of([part.text, *part.extras, *seam, *bonus, *replaced]))
-
-
-def _idle(word: str, *, question: bool) -> bool:
-    return word in _generic() or word in _particles() or (question and questions.asks(word))
+    both = [
+        clauses.all_of([f"{field}:{part.text}", f"{field}:{word}^{weight}"])
+        for word in besides
+        for field, weight in clauses.fields("beside").items()
+    ]
+    return Token(WORD, part.text, clauses.any_of([part.text, *part.extras, *seam, *both, *replaced]))
 
 
 @data.cached
