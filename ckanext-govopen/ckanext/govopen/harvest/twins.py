@@ -7,7 +7,6 @@ the authoritative one; the others point to it and can be filtered out of a searc
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -17,14 +16,13 @@ from ckanext.govopen.harvest import portals
 from ckanext.govopen.model import HarvestedRecord, Outbox, Twin
 from ckanext.govopen.national import regions
 from ckanext.govopen.national.dataset import Converted
+from ckanext.govopen.national.offices import provider
 from ckanext.govopen.national.text import fold
 
 from harvesters.portal import PortalError
 
 SHORTEST_TITLE = 4
 """名录 or 统计 are no titles that only one dataset can have."""
-LONGEST_NAME = 12
-"""Characters of a division's name."""
 
 
 class Copy(NamedTuple):
@@ -45,24 +43,6 @@ def key(converted: Converted) -> str | None:
     place, office = provider(converted.department.title, dataset["region_code"])
     items = sorted({fold(item.get("label") or item["name"]) for item in dataset["data_items"]})
     return f"{place}:{hashlib.sha256(chr(10).join([title, office, *items]).encode()).hexdigest()}"
-
-
-@lru_cache(maxsize=8192)
-def provider(title: str, region_code: str) -> tuple[str, str]:
-    """The division of an office and its bare name: 泸州市民政局 as listed by 四川 and 市民政局 by 泸州 are one."""
-    place = region_code
-    while step := _division(title, place):
-        place, title = step
-    return place, title.lstrip("省市县区") or title
-
-
-def _division(title: str, within: str) -> tuple[str, str] | None:
-    """The division, the given one or one below, whose name a department's title begins with, and the title's rest."""
-    for length in range(min(LONGEST_NAME, len(title) - 2), 1, -1):
-        found = [one.code for one in regions.named(title[:length]) if within in regions.path(one.code)]
-        if len(found) == 1:
-            return found[0], title[length:]
-    return None
 
 
 def link(package_ids: Iterable[str]) -> None:

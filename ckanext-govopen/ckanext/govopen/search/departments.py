@@ -36,8 +36,8 @@ _OWN_ENDING = re.compile("[局委厅办会院队行团所心关馆室联协]$|[�
 _AND = re.compile("[和与及、]?$")
 _PLACE = re.compile("(?:.*[省市县区州盟旗师国府委团]|)$")
 _PARTS = re.compile(r"[()\[\]、,;/\s]+")
-_NOT_ENDED = "(?![部势面托员派任法理事公学税证案结门分队落位件校])"
-"""Characters behind an ending that make another word of it: 局部, 委托, 办法, 部分."""
+_NO_ENDING = {"局": "部势面", "委": "托员派任", "办": "法理事公学税证案结", "部": "门分队落位件", "院": "校", "会": "员计"}
+"""Last character of a name → those behind it that make another word of both: 局部, 委托, 办法, 部分."""
 _BRANCH = re.compile(r"局.{2,6}分局$")
 _LEAGUE = re.compile(r"共青团(.{1,8})委员会$")
 _LONGEST = 40
@@ -159,7 +159,9 @@ def _pattern() -> re.Pattern[str]:
     one = "|".join(sorted(table.words, key=lambda word: (-len(word), word)))
     whole = "|".join(sorted(table.wholes, key=lambda word: (-len(word), word)))
     endings = "|".join(ENDINGS)
-    name = f"(?:{one})(?:[和与及]?(?:{one}))*(?:{endings}){_NOT_ENDED}|(?:{whole}){_NOT_ENDED}"
+    apart = [f"(?<={last})(?![{behind}])" for last, behind in _NO_ENDING.items()]
+    end = "|".join([*apart, f"(?<![{''.join(_NO_ENDING)}])"])
+    name = f"(?:(?:{one})(?:[和与及]?(?:{one}))*(?:{endings})|{whole})(?:{end})"
     return re.compile(f"(?P<level>自治[区州]|[省市县区])?(?P<name>{name})")
 
 

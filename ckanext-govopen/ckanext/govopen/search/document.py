@@ -1,25 +1,21 @@
 """A dataset as the index holds it: CKAN's own fields, the Chinese views of its text, its facets and its score."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from ckanext.govopen.national import data, regions
-from ckanext.govopen.national.vocabularies import vocabulary
-from ckanext.govopen.search import pinyin
+from ckanext.govopen.national import data
+from ckanext.govopen.search import codes, folding, pinyin, ranking, views
 from ckanext.govopen.search.facet import Facet
 from ckanext.govopen.search.facets import facets
-from ckanext.govopen.search.normalise import fold, mainland, normalise, simplified
-from ckanext.govopen.search.words import cut_for_index
-
-T = TypeVar("T")
+from ckanext.govopen.search.normalise import normalise
 
 MOST_BYTES = 32_766
 """The longest term that Lucene takes, in bytes of UTF-8; a longer one makes Solr refuse the whole document."""
 
-UNSEARCHED = ("data_items", "registration", "contact_phone", "contact_email", "score", "stars")
+UNSEARCHED = ("data_items", "registration", "contact_phone", "contact_email", "score", "stars", "uses")
 """Keys of the dataset that get no field of their own and stay out of CKAN's catch-all: nested lists, what would let
-people be found by their number, and `score`, which is the relevance to Solr."""
+people be found by their number, `score`, which is the relevance to Solr, and what ranks."""
 
 CODED = (
     *("theme", "industry", "open_type", "share_type", "share_mode", "update_cycle", "region_code", "license_id"),
@@ -29,12 +25,10 @@ CODED = (
 """Keys whose codes, numbers and dates may be asked for by field but are no text: they stay out of CKAN's catch-all."""
 
 _STORED = frozenset({"data_dict", "validated_data_dict"})
-_PIECE = 8_000
 _FITS = MOST_BYTES // 4
 """Characters that fit whatever they are; what is printable holds no half of a surrogate pair."""
-_SHORT = 24
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-—~至]((?:19|20)\d\d)(?!\d)")
+_SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-—–~至到]((?:19|20)\d\d)(?!\d)")
 
 
 def document(
@@ -54,13 +48,16 @@ def document(
     own = [facet for facet in facets() if facet.values]
     dropped = _dropped()
     built = {key: _fitting(key, value) for key, value in index.items() if key not in dropped}
-    views = _views(package, organizations)
-    cut = {f"{view}_bi": pieces for view, texts in views.items() if (pieces := _pieces(texts))}
-    built |= cut | _word_views(cut)
-    built |= pinyin.fields(cut.get("title_bi", [""])[0])
+    built |= views.fields(package, organizations)
+    built |= pinyin.fields(built.get("title_bi", [""])[0])
     built |= {facet.field: values for facet in own if (values := _facet_values(facet, package, known))}
+    if offices := views.offices(package, organizations):
+        built["offices"] = offices
     if years := _years(package):
         built["years"] = years
+    if found := codes.of(package):
+        built["code"] = _fitting("code", found)
+    built |= ranking.fields(index, package) | folding.fields(index, package, organizations)
     if known.get("score") is not None:
         built["quality_score"] = round(known["score"])
     if known.get("stars") is not None:
@@ -77,65 +74,6 @@ def _dropped() -> frozenset[str]:
 
 def _facet_values(facet: Facet, package: Mapping[str, Any], score: Mapping[str, Any]) -> list[str]:
     return [_fitting(facet.field, value) for value in facet.values(package, score)] if facet.values else []
-
-
-def _views(package: Mapping[str, Any], organizations: Sequence[str]) -> dict[str, Iterable[str | None]]:
-    """The texts of a dataset by what they say of it."""
-    return {
-        "title": [package.get("title")],
-        "notes": [package.get("notes")],
-        "tags": [tag.get("name") for tag in package.get("tags") or []],
-        "item": [text for item in package.get("data_items") or [] for text in map(item.get, ("label", "name", "description"))],
-        "file": [text for one in package.get("resources") or [] for text in map(one.get, ("name", "description"))],
-        "org": [*organizations, package.get("provider_name")],
-        "region": _region_names(package.get("region_code")),
-        "theme": [
-            *(vocabulary("themes").label(code) for code in package.get("theme") or []),
-            *(vocabulary("industries").label(code) for code in package.get("industry") or []),
-            package.get("theme_source"),
-        ],
-    }
-
-
-def _region_names(code: str | None) -> list[str]:
-    """Every name of the region and of those above it."""
-    chain = [found for step in regions.path(code) if (found := regions.region(step))]
-    return [name for region in chain for name in (region.name, region.short, *region.aliases)]
-
-
-def _pieces(texts: Iterable[str | None]) -> list[str]:
-    """Normalised texts, each once, long ones in pieces; a traditional one in the mainland's words too."""
-    given = [text for text in texts if isinstance(text, str) and text]
-    found = dict.fromkeys(form for text in given for form in _often(_forms, text))
-    return [text[at : at + _PIECE] for text in found for at in range(0, len(text), _PIECE)]
-
-
-def _forms(text: str) -> tuple[str, ...]:
-    folded = fold(text)
-    return tuple(form for form in (simplified(folded), mainland(folded)) if form)
-
-
-def _words(text: str) -> str:
-    return " ".join(cut_for_index(text))
-
-
-def _often(function: Callable[[str], T], text: str) -> T:
-    """What a function makes of a text; of a short one, which many datasets have, it is remembered."""
-    return _remembered(function, text) if len(text) <= _SHORT else function(text)
-
-
-@data.bounded
-def _remembered(function: Callable[[str], Any], text: str) -> Any:
-    return function(text)
-
-
-def _word_views(views: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """The views cut into words, the title's for itself (the schema copies it to the rest)."""
-    texts = dict(views)
-    title = [_words(text) for text in texts.pop("title_bi", [])]
-    rest = [_often(_words, text) for values in texts.values() for text in values]
-    found = {"title_word": title, "zh_all_word": rest}
-    return {name: [_fitting(name, text) for text in values] for name, values in found.items() if values}
 
 
 def _years(package: Mapping[str, Any]) -> list[int]:

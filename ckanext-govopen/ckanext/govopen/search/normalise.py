@@ -1,7 +1,9 @@
 """One form of text for search: what is indexed and what is asked pass through here before they are cut into words.
 
-Full width becomes half width, traditional characters become simplified ones, Chinese years become digits. Case is left
-to the index. Only search sees this form; pages show what the source wrote.
+Full width becomes half width, traditional characters become simplified ones, Chinese years become digits; counts of
+occasions, quarters and months become Chinese numerals (第7次, Q1 and 6月 are 第七次, 一季度 and 六月), so that they are
+pairs of characters like the words around them. Case is left to the index. Only search sees this form; pages show what
+the source wrote.
 
 Traditional text is converted twice: by characters, which is what another mainland text would say, and by Taiwan's
 phrases (資訊 is 信息, 軟體 is 软件), which is what it would mean. The second is added to the first and never stands
@@ -20,6 +22,14 @@ HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _NUMERALS = "〇零○一二三四五六七八九"
 _YEAR = re.compile(f"(?<![{_NUMERALS}十百])(?:一九|二[〇零○])[{_NUMERALS}]{{2}}(?![{_NUMERALS}十百])")
+_COUNTED = ("", *_NUMERALS[3:], "十")
+_APART = f"(?<![{_NUMERALS}十百\\d.])"
+_QUARTER_BY_LETTER = re.compile(
+    f"(?:{_APART}(?<![A-Za-z_])|(?<=\\b(?:19|20)\\d\\d))[Qq]([1-4])(?![A-Za-z0-9_])",
+)
+_QUARTER = re.compile(f"{_APART}第*([1-4一二三四])季度")
+_MONTH = re.compile(f"{_APART}(0?[1-9]|1[0-2])月")
+_OCCASION = re.compile(r"第(0?[1-9]|[1-9]\d)(?=[次届批期轮号类条个])")
 _SPACES = re.compile(r"\s+")
 _HIDDEN = {"Cc", "Cf", "Co", "Cn", "Cs"}
 _LONGEST_PHRASE = 4
@@ -33,10 +43,9 @@ def normalise(text: str) -> str:
 def fold(text: str) -> str:
     """Width, years and spaces in one form, control, formatting and private characters gone; the script as it was."""
     if text.isascii() and text.isprintable() and "  " not in text:
-        return text.strip()
+        return _numerals(text).strip()
     text = unicodedata.normalize("NFKC", _printable(text))
-    text = _YEAR.sub(lambda match: match[0].translate(_DIGITS), _printable(text))
-    return _SPACES.sub(" ", text).strip()
+    return _SPACES.sub(" ", _numerals(_printable(text))).strip()
 
 
 def is_traditional(text: str) -> bool:
@@ -67,6 +76,28 @@ def other_words(run: str) -> list[tuple[int, int, str]]:
             if word != _converter("t2s").convert(part):
                 found.append((start, end, word))
     return found
+
+
+def _numerals(text: str) -> str:
+    """Years in digits; quarters, months and occasions in Chinese numerals."""
+    text = _YEAR.sub(lambda match: match[0].translate(_DIGITS), text)
+    if "Q" in text or "q" in text:
+        text = _QUARTER_BY_LETTER.sub(lambda match: f"{_chinese(match[1])}季度", text)
+    if "季度" in text:
+        text = _QUARTER.sub(lambda match: f"{_chinese(match[1])}季度", text)
+    if "月" in text:
+        text = _MONTH.sub(lambda match: f"{_chinese(match[1])}月", text)
+    if "第" in text:
+        text = _OCCASION.sub(lambda match: f"第{_chinese(match[1])}", text)
+    return text
+
+
+def _chinese(number: str) -> str:
+    """A number from 1 to 99 in Chinese; a Chinese one as it is."""
+    if not number.isascii():
+        return number
+    tens, ones = divmod(int(number), 10)
+    return f"{_COUNTED[tens] if tens > 1 else ''}{'十' if tens else ''}{_COUNTED[ones]}"
 
 
 def _printable(text: str) -> str:

@@ -1,0 +1,55 @@
+"""Near-duplicates: datasets of one title, one office and one division, listed by several portals or several times.
+
+They have one `fold` in the index. A page asks for one of each with `ASKED` and tells how many others there are; a client
+of `package_search` gets them all.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ckanext.govopen.national.offices import provider
+from ckanext.govopen.search.normalise import normalise
+
+FIELD = "fold"
+ASKED = "ext_govopen_fold"
+"""Key of a search's `extras` that asks for one dataset of each fold, whatever its value but an empty one."""
+COLLAPSE = f"{{!collapse field={FIELD} sort='authoritative desc,score desc'}}"
+"""Of each fold the authoritative copy, then the one that fits best."""
+
+SHORTEST_TITLE = 4
+"""名录 or 统计 are no titles that only one dataset can have."""
+
+_MARKS = re.compile(r"[\W_]+")
+
+
+def key(package: Mapping[str, Any], department: str | None) -> str:
+    """What near-duplicates have in common: a hash of title, division and office; the id where the title says too little.
+
+    `department` is the title of the dataset's department, `None` where it has none.
+    """
+    title = _MARKS.sub("", normalise(package.get("title") or "")).casefold()
+    if len(title) < SHORTEST_TITLE:
+        return str(package.get("id") or "")
+    place, office = provider(package.get("provider_name") or department or "", package.get("region_code") or "")
+    return hashlib.blake2b("\n".join((title, place, office)).encode(), digest_size=8).hexdigest()
+
+
+def fields(index: Mapping[str, Any], package: Mapping[str, Any], organizations: Sequence[str]) -> dict[str, str]:
+    """The field of the index; `organizations` are the titles of the dataset's department and of those above."""
+    found = key(package, organizations[0] if organizations else None) or str(index.get("id") or "")
+    return {FIELD: found} if found else {}
+
+
+def folded(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters of a search with the filter that folds, where its `extras` ask for it and it asks for no fold itself."""
+    asked = dict(params)
+    if not (asked.get("extras") or {}).get(ASKED) or f"{FIELD}:" in _filters(asked):
+        return asked
+    return asked | {"fq_list": [*(asked.get("fq_list") or []), COLLAPSE]}
+
+
+def _filters(params: Mapping[str, Any]) -> str:
+    given: Sequence[Any] = (params.get("q"), params.get("fq"), *(params.get("fq_list") or []))
+    return " ".join(str(one) for one in given if one)
