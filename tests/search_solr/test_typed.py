@@ -19,10 +19,10 @@ def find(core: Any) -> Callable[[str, str], set[str]]:
     )
 
     def find(field: str, letters: str) -> set[str]:
-        params = {"q": f"{{!prefix f={field} v=$typed}}", "typed": letters, "defType": "lucene"}
+        params = {"q": f"{{!prefix f={field} v=$typed}}", "typed": letters, "defType": "lucene", "fl": "title"}
         if len(letters) <= pinyin.SHORT:
             params["q"] = f"{{!term f={field} v=$typed}}"
-        return {doc["title_string"] for doc in core.search(SITE, params)["response"]["docs"]}
+        return {doc["title"] for doc in core.search(SITE, params)["response"]["docs"]}
 
     return find
 

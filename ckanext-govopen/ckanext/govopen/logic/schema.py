@@ -70,6 +70,27 @@ def reference(not_empty: Validator, unicode_safe: Validator) -> Schema:
 
 
 @validator_args
+def suggest(not_missing: Validator, default: ValidatorFactory) -> Schema:
+    """What was typed, and how many titles are wanted."""
+    return {"q": [not_missing, text], "limit": [default(10), few]}
+
+
+def text(value: object) -> str:
+    """A text or a number, and nothing made of others."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise tk.Invalid(tk._("A text is needed"))
+    return str(value)
+
+
+def few(value: object) -> int:
+    """A number from 1 to 20."""
+    given = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    if not re.fullmatch("[1-9]|1[0-9]|20", given):
+        raise tk.Invalid(tk._("A number from 1 to 20 is needed"))
+    return int(given)
+
+
+@validator_args
 def issue_list(
     ignore_empty: Validator,
     unicode_safe: Validator,

@@ -62,6 +62,12 @@ def typed(text: str) -> str:
     return plain if _LETTERS.fullmatch(plain) else ""
 
 
+def clause(field: str, beginning: str) -> str:
+    """The beginning of a typed form (letters, digits or Han) as a clause of Solr's standard parser on one of the fields."""
+    kept = beginning[:LONGEST]
+    return f'{field}:"{kept}"' if len(kept) <= SHORT else f"{field}:{kept}*"
+
+
 @data.keeping(_WORDS)
 def _read(word: str) -> tuple[str, str]:
     """Full pinyin and initials of a word, with a space before each shorter word inside; empty where it has no reading."""

@@ -37,6 +37,7 @@ from ckanext.govopen.logic.action.run import (
 )
 from ckanext.govopen.logic.action.score import govopen_preview_show, govopen_score_show
 from ckanext.govopen.logic.action.stats import govopen_stats_show
+from ckanext.govopen.logic.action.suggest import govopen_suggest
 from ckanext.govopen.logic.action.tombstone import (
     govopen_dataset_restore,
     govopen_dataset_withdraw,
@@ -82,6 +83,7 @@ __all__ = [
     "govopen_run_show",
     "govopen_score_show",
     "govopen_stats_show",
+    "govopen_suggest",
     "govopen_tombstone_list",
     "package_create",
     "package_update",

@@ -47,6 +47,7 @@ __all__ = [
     "govopen_run_show",
     "govopen_score_show",
     "govopen_stats_show",
+    "govopen_suggest",
     "govopen_tombstone_list",
 ]
 
@@ -119,6 +120,7 @@ def govopen_record_push(context: Context, data_dict: dict[str, Any]) -> AuthResu
 govopen_change_list = govopen_issue_list = govopen_run_list = govopen_run_show = anybody
 govopen_publisher_show = govopen_rule_show = anybody
 govopen_portal_list = govopen_portal_show = govopen_stats_show = govopen_tombstone_list = anybody
+govopen_suggest = anybody
 
 govopen_portal_preview = govopen_portal_register = govopen_portal_update = operators
 govopen_pusher_grant = govopen_pusher_list = govopen_pusher_revoke = operators

@@ -1,0 +1,66 @@
+"""What somebody who is typing may mean."""
+
+from typing import Any
+
+from ckan.plugins import toolkit as tk
+from ckan.types import Context
+from ckanext.govopen.logic import index, schema
+from ckanext.govopen.logic.action.stats import language
+from ckanext.govopen.logic.departments import departments
+from ckanext.govopen.national import regions
+from ckanext.govopen.search import suggest
+
+FEW = 5
+"""Entries of the lists beside the titles."""
+TWINS = 3
+"""Titles are asked for so many times over: of those that are the same the best is shown first, the others last."""
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.suggest)
+def govopen_suggest(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Suggest what a query that is being typed may mean, best first: public datasets, and names known to the portal.
+
+    :param q: what was typed: Chinese (either script, any width), full pinyin or initials, whole or its beginning, in any
+        case, with or without spaces; of a longer text the first 100 characters count
+    :type q: string
+    :param limit: titles at the most, 10 by default, 1 to 20; the other lists have up to 5 entries
+    :type limit: int
+    :returns: `titles`: `title, name` of datasets; `regions`: `name, code, path` (code by GB/T 2260, the value of the facet
+        `region_path`; path: its name with those above); `departments`: `name, code` (title and name of the organization,
+        the value of the facet `organization`); `themes`: `name, code` (the value of the facet `theme`); `queries`: texts
+        that at least five people searched for. Without a letter or character in `q` all are empty. While the index
+        cannot be asked `titles` is empty and the other lists are answered.
+    :rtype: dictionary
+    :raises ValidationError: `q` is missing or no text, or `limit` is not within its bounds
+    """
+    tk.check_access("govopen_suggest", context, data_dict)
+    text = suggest.typed(data_dict["q"])
+    lang = language()
+    return {
+        "titles": titles(text, data_dict["limit"]),
+        "regions": [
+            {"name": one.name, "code": one.code, "path": regions.path_name(one.code)}
+            for one in suggest.known_regions().find(text, FEW)
+        ],
+        "departments": [{"name": one.title, "code": one.name} for one in departments().find(text, FEW)],
+        "themes": [{"name": one.label(lang), "code": one.code} for one in suggest.known_themes().find(text, FEW)],
+        "queries": [],
+    }
+
+
+def titles(text: suggest.Typed, limit: int) -> list[dict[str, str]]:
+    """Titles and names of public datasets, best first; none while the index cannot be asked."""
+    if not text:
+        return []
+    try:
+        found = index.ask(
+            suggest.question(text), rows=limit * TWINS, fl="title name", sort="score desc, quality_score desc, name asc"
+        )
+    except index.AwayError:
+        return []
+    entries = [{"title": doc["title"], "name": doc["name"]} for doc in found["response"]["docs"]]
+    first = {entry["title"]: entry for entry in reversed(entries)}
+    once = [entry for entry in entries if first[entry["title"]] is entry]
+    again = [entry for entry in entries if first[entry["title"]] is not entry]
+    return [*once, *again][:limit]
