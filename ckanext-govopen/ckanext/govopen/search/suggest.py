@@ -53,8 +53,8 @@ def typed(text: str) -> Typed:
     raw = text[:LONGEST].strip()
     letters = pinyin.typed(raw)
     folded = normalise(raw).lower()
-    parts = tuple(_PART.findall(letters if letters and " " not in folded else folded))[:MOST_PARTS]
-    return Typed(raw, letters, letters or _APART.sub("", folded), parts)
+    parts = [pinyin.typed(word) for word in folded.split()] if letters else _PART.findall(folded)
+    return Typed(raw, letters, letters or _APART.sub("", folded), tuple(filter(None, parts))[:MOST_PARTS])
 
 
 def question(text: Typed) -> str:
@@ -69,7 +69,8 @@ def question(text: Typed) -> str:
         parts = [_inside(part, 1) for part in text.parts]
     else:
         clauses += [_inside(text.plain, 4)] if len(text.parts) == 1 else []
-        parts = [_part(word) for part in text.parts for word in cut(part)][:MOST_PARTS]
+        words = [word for part in text.parts for word in cut(part) if len(word) > 1 or word == part]
+        parts = [_part(word) for word in dict.fromkeys(words)][:MOST_PARTS]
     if len(parts) > 1:
         clauses.append(f"({' AND '.join(parts)})^=1")
     return " OR ".join(clauses)

@@ -1,0 +1,146 @@
+"""The action that suggests what a query means."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from ckan.plugins import toolkit as tk
+from ckan.tests import factories
+from ckanext.govopen.logic import departments, index
+
+from tests.ckan import kit
+
+pytestmark = pytest.mark.usefixtures("govopen")
+
+CALL = "/api/3/action/govopen_suggest"
+EMPTY: dict[str, Any] = {"titles": [], "regions": [], "departments": [], "themes": [], "queries": []}
+
+
+@pytest.fixture(autouse=True)
+def remembered() -> Iterator[None]:
+    """No departments of another test."""
+    departments.forget()
+    yield
+    departments.forget()
+
+
+@pytest.fixture
+def library(department: dict[str, Any]) -> dict[str, Any]:
+    made: dict[str, Any] = kit.act("package_create", **kit.dataset(department) | {"title": "昆山市公共图书馆名录"})
+    return made
+
+
+def suggest(q: str, **more: Any) -> dict[str, Any]:
+    """What is suggested to somebody who has not signed in."""
+    found: dict[str, Any] = tk.get_action("govopen_suggest")({"user": ""}, {"q": q, **more})
+    return found
+
+
+class TestSuggest:
+    """Titles, regions, departments and themes."""
+
+    @pytest.mark.parametrize(
+        "text",
+        ["昆", "昆山市公共", "图书馆", "圖書館", "書", "kunshan", "k", "tsg", "TuShu", "kss gong", "ksggtsg", "昆山 tsg"],
+    )
+    def test_titles(self, app: Any, library: dict[str, Any], text: str) -> None:
+        """Title and name of a public dataset, by Han of either script, pinyin or initials, from the first character on."""
+        expected = [] if text == "ksggtsg" else [{"title": library["title"], "name": library["name"]}]
+        answer = app.get(CALL, query_string={"q": text}).json
+        assert answer["success"] is True
+        assert answer["result"]["titles"] == expected
+
+    def test_ten_titles(self, department: dict[str, Any]) -> None:
+        """As many as are wanted where so many match, each title first once."""
+        for at in range(12):
+            title = f"停车场{'甲乙丙丁戊己庚辛壬癸'[at % 10]}"
+            kit.act("package_create", **kit.dataset(department) | {"title": title, "name": f"tcc-{at}"})
+        titles = [entry["title"] for entry in suggest("停车")["titles"]]
+        assert len(titles) == len(set(titles)) == 10
+        assert len(suggest("tcc", limit=20)["titles"]) == 12
+        assert len(suggest("tcc", limit=1)["titles"]) == 1
+
+    def test_private_and_withdrawn_datasets_never_appear(self, department: dict[str, Any], library: dict[str, Any]) -> None:
+        """Not for editors either: what is suggested is the same for everybody."""
+        kit.act("package_create", **kit.dataset(department) | {"title": "图书馆内部", "name": "neibu", "private": True})
+        admin = factories.Sysadmin()
+        for user in ("", admin["name"]):
+            found = tk.get_action("govopen_suggest")({"user": user}, {"q": "图书馆"})
+            assert [entry["name"] for entry in found["titles"]] == [library["name"]]
+        kit.act("govopen_dataset_withdraw", id=library["id"], note="数据含有错误，待更正后重新发布。")
+        assert suggest("图书馆")["titles"] == []
+
+    @pytest.mark.parametrize("text", ["教育局", "昆山教育", "ksjyj", "jyj", "kunshanshijiao"])
+    def test_departments(self, department: dict[str, Any], text: str) -> None:
+        """With the name that addresses and the facet take."""
+        found = suggest(text)["departments"]
+        expected = [] if text == "ksjyj" else [{"name": department["title"], "code": department["name"]}]
+        assert found == expected
+
+    def test_departments_are_read_anew(self, department: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+        """After a while a renamed one has its new name, and a deleted one is gone."""
+        monkeypatch.setattr(departments, "LOOK", 0)
+        assert suggest("jiaoyu")["departments"]
+        kit.act("organization_patch", id=department["id"], title="昆山市体育局")
+        assert [suggest(text)["departments"] for text in ("jiaoyu", "tiyu")] == [
+            [],
+            [{"name": "昆山市体育局", "code": department["name"]}],
+        ]
+        kit.act("organization_delete", id=department["id"])
+        assert suggest("tiyu")["departments"] == []
+
+    @pytest.mark.parametrize("text", ["苏州", "suzhou", "sz"])
+    def test_regions(self, text: str) -> None:
+        """With the code of the facet and all names above."""
+        assert {"name": "苏州市", "code": "320500", "path": "江苏省苏州市"} in suggest(text)["regions"]
+
+    def test_themes(self, app: Any) -> None:
+        """In the reader's language, with the code of the facet."""
+        assert suggest("jiaoyu")["themes"] == [{"name": "教育文化", "code": "7"}]
+
+    def test_nothing(self) -> None:
+        """Signs mean nothing, and what nobody has finds nothing."""
+        assert suggest(" ") == suggest("？！") == EMPTY
+        assert suggest("企鹅相亲大会嘉宾") == EMPTY
+
+
+class TestBadInput:
+    """CKAN's error shape names the field."""
+
+    @pytest.mark.parametrize(
+        ("sent", "field"),
+        [
+            ({}, "q"),
+            ({"q": ["a"]}, "q"),
+            ({"q": {"a": 1}}, "q"),
+            ({"q": None}, "q"),
+            ({"q": True}, "q"),
+            ({"q": "a", "limit": 0}, "limit"),
+            ({"q": "a", "limit": 21}, "limit"),
+            ({"q": "a", "limit": "viele"}, "limit"),
+            ({"q": "a", "limit": [1]}, "limit"),
+        ],
+    )
+    def test_refused(self, app: Any, sent: dict[str, Any], field: str) -> None:
+        """409, not 500."""
+        answer = app.post(CALL, json=sent, status=409).json
+        assert (answer["success"], answer["error"]["__type"]) == (False, "Validation Error")
+        assert field in answer["error"]
+
+    @pytest.mark.parametrize(
+        "text", ['"', "\\", "{!func}score", "*:*", "_query_:x", "a:b", "\x00", "\ud800", "a" * 5000, "图" * 5000, "😀 ()[]^~"]
+    )
+    def test_any_text_is_text(self, app: Any, library: dict[str, Any], text: str) -> None:
+        """No sign is syntax, no length an error."""
+        answer = app.post(CALL, json={"q": text}).json
+        assert (answer["success"], answer["result"]["titles"]) == (True, [])
+
+
+def test_without_the_index(library: dict[str, Any], monkeypatch: pytest.MonkeyPatch, ckan_config: Any) -> None:
+    """Regions, departments and themes are still suggested; titles are not."""
+    monkeypatch.setitem(ckan_config, "solr_url", "http://127.0.0.1:9/solr/ckan")
+    found = suggest("jiaoyu")
+    assert (found["titles"], len(found["departments"]), len(found["themes"])) == ([], 1, 1)
+    with pytest.raises(index.AwayError):
+        index.ask("*:*")
