@@ -36,6 +36,7 @@ from ckanext.govopen.logic.action.run import (
     govopen_run_show,
 )
 from ckanext.govopen.logic.action.score import govopen_preview_show, govopen_score_show
+from ckanext.govopen.logic.action.search import package_search
 from ckanext.govopen.logic.action.stats import govopen_stats_show
 from ckanext.govopen.logic.action.suggest import govopen_suggest
 from ckanext.govopen.logic.action.tombstone import (
@@ -86,6 +87,7 @@ __all__ = [
     "govopen_suggest",
     "govopen_tombstone_list",
     "package_create",
+    "package_search",
     "package_update",
     "resource_create",
     "resource_update",

@@ -32,9 +32,10 @@ def ways(text: str, found: Sequence[Token]) -> Iterator[Way]:
             yield known
 
 
-def spellings(text: str) -> list[str]:
+@data.bounded
+def spellings(text: str) -> tuple[str, ...]:
     """Other spellings of a text that sounds the same, the likeliest first."""
-    return homophones.respelled(text, data.load("search.yml")["relaxed"]["spellings"])
+    return tuple(homophones.respelled(text, data.load("search.yml")["relaxed"]["spellings"]))
 
 
 def shorter(found: Sequence[Token]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 from ckanext.govopen.national import data
 from ckanext.govopen.search import places, ranking
 from ckanext.govopen.search.normalise import normalise
-from ckanext.govopen.search.query import clauses, questions, reading, relaxing, tokens
+from ckanext.govopen.search.query import clauses, questions, reading, relaxing, short, tokens
 from ckanext.govopen.search.query.kinds import LACKED, Token
 
 EVERYTHING = frozenset({"", "*", "*:*", '""', "''"})
@@ -19,6 +19,8 @@ NOTHING = "-*:*"
 """A query that every server answers with no dataset."""
 RELAXED = "ext_govopen_relaxed"
 """Parameter of `package_search` (CKAN puts it into `extras`): the kind of `Relaxed` that the query shall be asked as."""
+AS_IT_IS = "no"
+"""Value of that parameter for a query that is asked by the program and not relaxed."""
 CHOSEN = ("qf", "mm", "tie", "boost")
 """Parameters that are the caller's where they are given."""
 
@@ -43,9 +45,10 @@ def rewrite(params: Mapping[str, Any]) -> dict[str, Any]:
     `q` alone is read; filters, sorting, facets and paging stay as they are, and so do `qf`, `mm`, `tie` and `boost`
     where the caller chose them.
     """
-    kind = (params.get("extras") or {}).get(RELAXED)
-    if kind:
-        return next((dict(one.params) for one in relaxed(params) if one.kind == kind), dict(params) | {"q": NOTHING})
+    if kind := _kind(params):
+        for one in relaxed(params):
+            if one.kind == kind:
+                return dict(one.params)
     asked, text = _read(params)
     if not text:
         return asked
@@ -71,22 +74,36 @@ def alternatives(params: Mapping[str, Any]) -> list[str]:
     return [*relaxing.spellings(normalise(text)), *relaxing.shorter(tokens.read(text))] if text else []
 
 
+def _kind(params: Mapping[str, Any]) -> str | None:
+    """How the query shall be relaxed, if it shall."""
+    extras = params.get("extras")
+    kind = extras.get(RELAXED) if isinstance(extras, Mapping) else None
+    return kind if isinstance(kind, str) and kind != AS_IT_IS else None
+
+
 def _read(params: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     """The parameters with what `q` says beside words, and the words; no words where `q` is done with."""
     asked = dict(params)
-    q = str(asked.get("q") or "").strip()
+    filters, q = short.read(str(asked.get("q") or "").strip())
+    parts = reading.read(q)
+    words = q if parts is None else " ".join(part.words for part in parts if not part.fielded)
+    if parts and words and _narrows(parts):
+        filters += [f"{part.sign}{part.text}" for part in parts if part.fielded]
+        parts = None
+    if filters:
+        given = asked.get("fq_list")
+        asked["fq_list"] = [*(given if isinstance(given, list) else [given] if given else []), *filters]
     if q in EVERYTHING:
         return asked | {"q": "*:*"}, ""
-    parts = reading.read(q)
     if parts is None:
-        return asked, _shortened(q)
-    words = [part.words for part in parts if not part.fielded]
-    if words and all(part.operator in {"", "AND"} and (part.fielded or _plain(part)) for part in parts):
-        filters = [f"{part.sign}{part.text}" for part in parts if part.fielded]
-        asked["fq_list"] = [*(asked.get("fq_list") or []), *filters]
-        return asked, _shortened(" ".join(words))
+        return asked, _shortened(words)
     asked.pop("defType", None)
     return asked | {"q": " ".join(map(str, parts))}, ""
+
+
+def _narrows(parts: Sequence[reading.Clause]) -> bool:
+    """Whether the parts with a field only narrow what the words beside them find."""
+    return all(part.operator in {"", "AND"} and (part.fielded or _plain(part)) for part in parts)
 
 
 def _shortened(text: str) -> str:

@@ -1,0 +1,57 @@
+"""Searches that find nothing are asked again with less, and the answer says so."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ckan.plugins import toolkit as tk
+from ckan.types import Action, Context
+from ckanext.govopen.search import query
+
+Dict = dict[str, Any]
+
+SUGGESTED = 3
+"""Queries that are offered."""
+TRIED = 6
+"""Queries that are tried for that."""
+
+
+@tk.chained_action
+@tk.side_effect_free
+def package_search(up_action: Action, context: Context, data_dict: Dict) -> Any:
+    """CKAN's search, and where it finds nothing, once more with what was typed less strictly read.
+
+    Filters, facets, paging and what the user may see are those of the first question. The answer then has `relaxed`:
+    `{"kind", "q", "dropped"}` (`query.Relaxed`), unless nothing is found again, and `did_you_mean`: up to three other
+    queries that find something.
+    """
+    first = dict(data_dict)
+    answer = up_action(context, data_dict)
+    if answer["count"] or _is_retry(first):
+        return answer
+    for one in query.relaxed(first):
+        again = up_action(context, _asked(first, one.kind))
+        if again["count"]:
+            again["relaxed"] = {"kind": one.kind, "q": one.q, "dropped": list(one.dropped)}
+            answer = again
+            break
+    if others := list(_found(up_action, context, first)):
+        answer["did_you_mean"] = others[:SUGGESTED]
+    return answer
+
+
+def _is_retry(asked: Dict) -> bool:
+    extras = asked.get("extras")
+    return query.RELAXED in asked or (isinstance(extras, dict) and query.RELAXED in extras)
+
+
+def _asked(first: Dict, kind: str) -> Dict:
+    extras = first.get("extras")
+    return {**first, "extras": {**(extras if isinstance(extras, dict) else {}), query.RELAXED: kind}}
+
+
+def _found(up_action: Action, context: Context, first: Dict) -> Iterator[str]:
+    """Other queries that find something, within the same filters."""
+    bare = {name: value for name, value in _asked(first, query.AS_IT_IS).items() if not name.startswith("facet")}
+    for other in query.alternatives(first)[:TRIED]:
+        if up_action(context, {**bare, "q": other, "rows": 0, "start": 0, "facet": "false"})["count"]:
+            yield other
