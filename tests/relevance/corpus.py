@@ -81,8 +81,10 @@ class Corpus:
         self.places: dict[str, Place] = {}
         self._called: defaultdict[str, set[str]] = defaultdict(set)
         self._words: defaultdict[str, list[Record]] = defaultdict(list)
+        self._topics: defaultdict[str, list[Record]] = defaultdict(list)
         for record in records:
             self._words[record.word].append(record)
+            self._topics[record.topic].append(record)
             for code in record.place.chain:
                 if code not in self.places:
                     self._know(record.place if code == record.place.code else place(code))
@@ -95,6 +97,10 @@ class Corpus:
     def of_word(self, word: str) -> Sequence[Record]:
         """The records whose topic has this name."""
         return self._words[word]
+
+    def about(self, topics: Sequence[str]) -> Sequence[Record]:
+        """The records of these topics; all records where there are none."""
+        return [record for topic in topics for record in self._topics[topic]] if topics else self.records
 
     def called(self, name: str) -> tuple[str, ...]:
         """Codes of the places with just this full or short name."""

@@ -28,6 +28,7 @@ def syllables(text: str) -> Sequence[str]:
     return found
 
 
+@cache
 def reading(character: str) -> str:
     """The usual reading of one character."""
     return pinyin(character, style=Style.NORMAL, v_to_u=False)[0][0].lower()

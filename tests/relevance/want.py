@@ -1,6 +1,6 @@
 """What a query asks for, in the terms of the generator, and how well a record answers it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -78,9 +78,9 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     want: Want
 
 
-def graded(want: Want, records: Iterable["Record"], corpus: "Corpus") -> dict[str, int | None]:
+def graded(want: Want, corpus: "Corpus") -> dict[str, int | None]:
     """Id → grade of the records that do not grade 0."""
-    found = ((record.id, grade(want, record, corpus)) for record in records)
+    found = ((record.id, grade(want, record, corpus)) for record in corpus.about(want.topics))
     return {ident: one for ident, one in found if one != 0}
 
 

@@ -3,6 +3,7 @@ with the year in one of the ways in which years are written."""
 
 import random
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 import opencc
 
@@ -100,5 +101,6 @@ def _all_said(want: Want, record: Record) -> bool:
     )
 
 
+@cache
 def _script(name: str) -> opencc.OpenCC:
     return opencc.OpenCC(name)
