@@ -1,8 +1,8 @@
-"""`python -m tests.relevance [--half tune|report] [--class X] [--show N] [--keep] [--write]`: asks the set of a core.
+"""`python -m tests.relevance [--half tune|report] [--class X] [--show N] [--keep] [--real] [--write]`: asks the set of a core.
 
 The core is `GOVOPEN_TEST_SOLR_URL`. Of the tuning half it shows the worst queries, what came and what should have come;
 of the reporting half it tells figures only, so that nobody tunes for it. `--keep` asks what the core already holds,
-`--write` makes today's figures of the reporting half the committed ones.
+`--real` asks the same classes of the real records, `--write` makes today's figures the committed ones.
 """
 
 import argparse
@@ -11,15 +11,13 @@ import sys
 import time
 from collections.abc import Sequence
 
-import yaml
-
-from tests.relevance.corpus import Corpus, corpus, packages
-from tests.relevance.gate import FIGURES, committed
+from tests.relevance import gate
+from tests.relevance.corpus import Corpus, Record
+from tests.relevance.gate import SOURCES
 from tests.relevance.judge import Judged, asker, judge, load, readable, table
-from tests.relevance.make import KINDS, read
+from tests.relevance.make import KINDS
+from tests.relevance.real import RealCorpus
 from tests.support.solr import Core
-
-SITE = "search-tests-relevance"
 
 
 def main() -> int:
@@ -29,20 +27,17 @@ def main() -> int:
     if not url:
         print("GOVOPEN_TEST_SOLR_URL is not set: the address of a core made from config/solr/conf.", file=sys.stderr)
         return 2
-    core = Core(url)
+    core, source = Core(url), SOURCES["real" if options.real else "generated"]
     if not options.keep:
-        begun = time.monotonic()
-        load(core, SITE, list(packages()))
-        print(f"loaded {len(corpus().records)} records in {time.monotonic() - begun:.0f} s")
-    chosen = [case for case in read() if case.half in options.half and case.kind in options.kind]
+        load(core, source.site, list(source.packages()))
+    chosen = [case for case in source.cases() if case.half in (*options.half, "real") and case.kind in options.kind]
     begun = time.monotonic()
-    judged = judge(chosen, asker(core, SITE), corpus())
-    print(f"asked {len(chosen)} queries in {time.monotonic() - begun:.0f} s\n")
-    print(readable(table(judged)))
+    judged = judge(chosen, asker(core, source.site), source.corpus())
+    print(f"{len(chosen)} queries in {time.monotonic() - begun:.0f} s\n\n{readable(table(judged))}")
     for kind in options.kind:
-        show([one for one in judged if one.case.kind == kind and one.case.half == "tune"], corpus(), options.show)
+        show([one for one in judged if one.case.kind == kind and one.case.half != "report"], source.corpus(), options.show)
     if options.write:
-        FIGURES.write_text(yaml.safe_dump(committed(table(judged)["report"]), sort_keys=False), "utf-8")
+        gate.write(table(judged))
     return 0
 
 
@@ -53,22 +48,29 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--class", dest="kind", choices=list(KINDS), action="append")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="worst queries of each class of the tuning half")
     parser.add_argument("--keep", action="store_true", help="ask what the core holds from the last time")
-    parser.add_argument("--write", action="store_true", help="commit to today's figures of the reporting half")
+    parser.add_argument("--write", action="store_true", help="commit to today's figures")
+    parser.add_argument("--real", action="store_true", help="the same classes on the real records")
     options = parser.parse_args()
     options.half = options.half or ["tune", "report"]
     options.kind = options.kind or list(KINDS)
     return options
 
 
-def show(judged: Sequence[Judged], known: Corpus, count: int) -> None:
+def show(judged: Sequence[Judged], known: Corpus | RealCorpus, count: int) -> None:
     """The worst queries of a class."""
     for one in sorted(judged, key=lambda one: one.outcome.ndcg)[:count]:
         print(f"\n{one.case.kind}: {one.case.query}   nDCG {one.outcome.ndcg:.2f}, {one.outcome.hits} hits")
         for ident in one.found[:5]:
-            print(f"    came {one.grades.get(ident, 0)!s:>4}  {known.by_id[ident].title}  [{known.by_id[ident].place.name}]")
+            print(f"    came {one.grades.get(ident, 0)!s:>4}  {told(known, ident)}")
         missing = [ident for ident, grade in one.grades.items() if grade and ident not in one.found[:10]]
         for ident in sorted(missing, key=lambda ident: -(one.grades[ident] or 0))[:5]:
-            print(f"    lack {one.grades[ident]!s:>4}  {known.by_id[ident].title}  [{known.by_id[ident].place.name}]")
+            print(f"    lack {one.grades[ident]!s:>4}  {told(known, ident)}")
+
+
+def told(known: Corpus | RealCorpus, ident: str) -> str:
+    """A dataset in a line."""
+    record = known.by_id[ident]
+    return f"{record.title}  [{record.place.name if isinstance(record, Record) else record.file}]"
 
 
 if __name__ == "__main__":

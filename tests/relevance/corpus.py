@@ -12,6 +12,8 @@ import msgspec
 from ckanext.govopen.national import regions
 from ckanext.govopen.national.vocabularies import vocabulary
 
+from tests.relevance.want import Want
+
 from sandbox.catalogue.generated import Generated
 from sandbox.catalogue.titles import PATTERNS
 from sandbox.catalogue.topics import Library, load_library
@@ -98,9 +100,11 @@ class Corpus:
         """The records whose topic has this name."""
         return self._words[word]
 
-    def about(self, topics: Sequence[str]) -> Sequence[Record]:
-        """The records of these topics; all records where there are none."""
-        return [record for topic in topics for record in self._topics[topic]] if topics else self.records
+    def about(self, want: Want) -> Sequence[Record]:
+        """The records that may answer."""
+        if want.ids:
+            return [self.by_id[ident] for ident in want.ids]
+        return [record for topic in want.topics for record in self._topics[topic]] if want.topics else self.records
 
     def called(self, name: str) -> tuple[str, ...]:
         """Codes of the places with just this full or short name."""

@@ -57,7 +57,7 @@ def _distinct(kind: str, make: Kind) -> Iterator[Case]:
 
 def answered(want: Want) -> bool:
     """Whether there is a record of what is wanted."""
-    return any(grade(want, record, corpus()) for record in corpus().about(want.topics))
+    return any(grade(want, record, corpus()) for record in corpus().about(want))
 
 
 def half(kind: str, query: str, want: Want) -> str:

@@ -80,7 +80,7 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def graded(want: Want, corpus: "Corpus") -> dict[str, int | None]:
     """Id → grade of the records that do not grade 0."""
-    found = ((record.id, grade(want, record, corpus)) for record in corpus.about(want.topics))
+    found = ((record.id, grade(want, record, corpus)) for record in corpus.about(want))
     return {ident: one for ident, one in found if one != 0}
 
 

@@ -40,7 +40,7 @@ def known_item(corpus: Corpus, draw: random.Random) -> Iterator[tuple[str, Want]
 def traditional(corpus: Corpus, draw: random.Random) -> Iterator[tuple[str, Want]]:
     """A known item in traditional characters."""
     for number, (query, want) in enumerate(known_item(corpus, draw)):
-        written = _script(SCRIPTS[number % len(SCRIPTS)]).convert(query)
+        written = in_script(SCRIPTS[number % len(SCRIPTS)], query)
         if written != query:
             yield written, want
 
@@ -74,6 +74,11 @@ def year_forms(year: int) -> Sequence[str]:
     return (text, f"{text}年", f"{spelled}年", f"{wide(text)}年度", f"{text}年度", f"{zeros}年", f"{wide(text)}年")
 
 
+def in_script(name: str, text: str) -> str:
+    """The text in traditional characters, by a conversion of OpenCC."""
+    return _converter(name).convert(text)
+
+
 def wide(text: str) -> str:
     """ASCII in full width."""
     return "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char for char in text)
@@ -102,5 +107,5 @@ def _all_said(want: Want, record: Record) -> bool:
 
 
 @cache
-def _script(name: str) -> opencc.OpenCC:
+def _converter(name: str) -> opencc.OpenCC:
     return opencc.OpenCC(name)

@@ -21,9 +21,9 @@ def initials(corpus: Corpus, draw: random.Random) -> Iterator[tuple[str, Want]]:
     """The first letters of the same, where no other region and topic of the catalogue have them."""
     meant = defaultdict(set)
     for spoken, want in _spoken(corpus, draw):
-        meant[_initials(spoken)].add(spoken)
+        meant[first_letters(spoken)].add(spoken)
     for spoken, want in _spoken(corpus, draw):
-        letters = _initials(spoken)
+        letters = first_letters(spoken)
         if len(letters) >= 4 and len(meant[letters]) == 1:
             yield letters, want
 
@@ -35,7 +35,7 @@ def typo(corpus: Corpus, draw: random.Random) -> Iterator[tuple[str, Want]]:
         word = record.word
         at = draw.randrange(len(word))
         others = [char for char in homophones().get(reading(word[at]), ()) if char != word[at]]
-        if len(word) < 3 or not _han(word) or not others:
+        if len(word) < 3 or not han(word) or not others:
             continue
         wrong = word[:at] + draw.choice(others) + word[at + 1 :]
         name = draw.choice([record.place.name, record.place.short])
@@ -44,11 +44,21 @@ def typo(corpus: Corpus, draw: random.Random) -> Iterator[tuple[str, Want]]:
             yield f"{name}{wrong}", want
 
 
+def first_letters(text: str) -> str:
+    """The first letter of every character's syllable."""
+    return "".join(syllable[0] for syllable in syllables(text))
+
+
+def han(text: str) -> bool:
+    """Whether all of it is Chinese characters."""
+    return all(ord(char) in HAN for char in text)
+
+
 def _spoken(corpus: Corpus, draw: random.Random) -> Iterator[tuple[str, Want]]:
     """The beginnings of titles that name their place (宜宾市停车场), and topics (停车场)."""
     for record in draw.sample(corpus.records, len(corpus.records)):
         want = Want(topics=(record.topic,), word=record.word, exact=True)
-        if not _han(record.word) or len(record.word) < 3:
+        if not han(record.word) or len(record.word) < 3:
             continue
         if not record.lead and not record.year:
             yield record.word, want
@@ -62,11 +72,3 @@ def _fields(want: Want) -> dict[str, object]:
 
 def _named(record: Record) -> bool:
     return record.lead in (record.place.name, record.place.short)
-
-
-def _initials(text: str) -> str:
-    return "".join(syllable[0] for syllable in syllables(text))
-
-
-def _han(text: str) -> bool:
-    return all(ord(char) in HAN for char in text)
