@@ -95,7 +95,7 @@ TITLES = {"organizations": organization_titles, "portals": portals.titles}
 
 def _is_choice(level: Level, count: int) -> bool:
     """Whether there is a value that narrows the search, or one that was chosen."""
-    return any(entry.active or entry.below or entry.count != count for entry in level.first)
+    return any(entry.active or entry.below or entry.count != count for entry in (*level.first, *level.rest))
 
 
 @dataclass(slots=True)

@@ -52,6 +52,10 @@ class Address:
         """All chosen values with their parameters, those of facets first."""
         return [*((name, value) for name, values in self.chosen.items() for value in values), *self.fields]
 
+    def asking(self, q: str) -> "Address":
+        """The first page of other words, with the same choice."""
+        return replace(self, q=q, page=1)
+
     def sorted_by(self, order: str) -> "Address":
         """The first page in another order."""
         return replace(self, sort=order, page=1)
