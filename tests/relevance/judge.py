@@ -40,7 +40,9 @@ def load(core: Core, site: str, packages: Sequence[Mapping[str, Any]]) -> None:
     core.post("/update", json={"delete": {"query": f'site_id:"{site}"'}})
     with ProcessPoolExecutor(WORKERS) as makers, ThreadPoolExecutor(WORKERS) as senders:
         bodies = makers.map(_body, ((site, packages[at : at + BATCH]) for at in range(0, len(packages), BATCH)))
-        list(senders.map(lambda body: core.post("/update", content=body, headers={"Content-Type": "application/json"}), bodies))
+        list(
+            senders.map(lambda body: core.post("/update", content=body, headers={"Content-Type": "application/json"}), bodies)
+        )
     core.post("/update", json={"commit": {}})
 
 
@@ -75,7 +77,9 @@ def judge(cases: Sequence[Case], ask: Ask, corpus: Corpus | RealCorpus) -> list[
         return [_judged(case, answer, corpus, items) for case, answer in zip(cases, answers, strict=True)]
 
 
-def _judged(case: Case, answer: tuple[int, Sequence[str]], corpus: Corpus | RealCorpus, items: Mapping[str, Hashable]) -> Judged:
+def _judged(
+    case: Case, answer: tuple[int, Sequence[str]], corpus: Corpus | RealCorpus, items: Mapping[str, Hashable]
+) -> Judged:
     hits, found = answer
     grades = graded(case.want, corpus)
     return Judged(case, Outcome(hits, ranked(found, grades, items), best(grades, items)), found, grades)
@@ -105,7 +109,9 @@ def readable(found: Mapping[str, Mapping[str, Mapping[str, float]]]) -> str:
     for half, kinds in found.items():
         lines.append(f"{half:<16}" + "".join(f"{name:>8}" for name in columns))
         for kind, row in kinds.items():
-            cells = (f"{row[name]:.0f}" if name in ("asked", "hits") else f"{row[name]:.3f}" for name in columns if name in row)
+            cells = (
+                f"{row[name]:.0f}" if name in ("asked", "hits") else f"{row[name]:.3f}" for name in columns if name in row
+            )
             told = dict(zip((name for name in columns if name in row), cells, strict=True))
             lines.append(f"{kind:<16}" + "".join(f"{told.get(name, '-'):>8}" for name in columns))
         lines.append("")

@@ -122,7 +122,10 @@ def _years(found: Sequence[Known]) -> Iterator[tuple[str, Want]]:
         match = YEAR.search(one.short)
         assert match
         written = known.year_forms(int(match[0]))[number % 7]
-        yield f"{one.short[: match.start()]}{written}{one.short[match.end() :].removeprefix('年').removeprefix('度')}", one.want
+        yield (
+            f"{one.short[: match.start()]}{written}{one.short[match.end() :].removeprefix('年').removeprefix('度')}",
+            one.want,
+        )
 
 
 def _initials(found: Sequence[Known]) -> Iterator[tuple[str, Want]]:
@@ -164,4 +167,3 @@ def _prefixes() -> Mapping[str, Sequence[str]]:
             if len(name) > 1:
                 found[name[:2]].add(name)
     return {start: sorted(names, key=lambda name: (-len(name), name)) for start, names in found.items()}
-

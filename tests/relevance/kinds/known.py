@@ -12,7 +12,14 @@ from tests.relevance.want import Want
 
 SCRIPTS = ("s2t", "s2tw", "s2twp")
 """Traditional characters, those of Taiwan, and the words of Taiwan too."""
-SAID = ((True, "", ""), (True, "tail", ""), (True, "", "year"), (True, "tail", "year"), (False, "tail", "year"), (False, "", "year"))
+SAID = (
+    (True, "", ""),
+    (True, "tail", ""),
+    (True, "", "year"),
+    (True, "tail", "year"),
+    (False, "tail", "year"),
+    (False, "", "year"),
+)
 """What a query says beside the topic's word: the place, the tail, the year."""
 DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 ZEROS = str.maketrans("0123456789", "零一二三四五六七八九")
@@ -52,7 +59,7 @@ def full_width(corpus: Corpus, draw: random.Random) -> Iterator[tuple[str, Want]
             yield wide(query), want
         elif draw.random() < 0.1 and want.places:
             place = next(name for code in want.places for name in _names(corpus, code) if query.startswith(name))
-            yield f"{place}\u3000{query[len(place):]}", want
+            yield f"{place}\u3000{query[len(place) :]}", want
 
 
 def years(corpus: Corpus, draw: random.Random) -> Iterator[tuple[str, Want]]:

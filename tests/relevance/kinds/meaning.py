@@ -29,7 +29,10 @@ def synonyms(corpus: Corpus, draw: random.Random) -> Iterator[tuple[str, Want]]:
         place = draw.choice(records).place
         name = draw.choice([place.name, place.short])
         if number % 2:
-            yield draw.choice([f"{name}{word}", f"{name} {word}", f"{word} {name}"]), Want((), (topic,), "", corpus.called(name))
+            yield (
+                draw.choice([f"{name}{word}", f"{name} {word}", f"{word} {name}"]),
+                Want((), (topic,), "", corpus.called(name)),
+            )
         else:
             yield word, Want(topics=(topic,))
 

@@ -14,6 +14,7 @@ from itertools import product
 from pypinyin.pinyin_dict import pinyin_dict
 
 from ckanext.govopen.national import data
+from ckanext.govopen.search import places
 from ckanext.govopen.search.normalise import HAN
 from ckanext.govopen.search.words import cut, frequency, is_word
 
@@ -36,11 +37,23 @@ def respelled(text: str, most: int) -> list[str]:
 def _of_run(run: str) -> Iterator[tuple[str, tuple[int, int]]]:
     """Other spellings of a run, each with (words gained, minus the frequency of the new word)."""
     words = len(cut(run))
+    kept = set(_in_places(run))
     for start, end, word in _replaced(run):
+        if not kept.isdisjoint(range(start, end)):
+            continue
         other = run[:start] + word + run[end:]
         gained = len(cut(other)) - words
         if gained <= 0:
             yield other, (gained, -frequency(word))
+
+
+def _in_places(run: str) -> Iterator[int]:
+    """Characters of a run that belong to the name of a place."""
+    at = 0
+    for word in cut(run):
+        if places.is_name(word):
+            yield from range(at, at + len(word))
+        at += len(word)
 
 
 def _replaced(run: str) -> Iterator[tuple[int, int, str]]:

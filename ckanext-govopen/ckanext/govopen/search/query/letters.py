@@ -14,15 +14,20 @@ _INITIALS = re.compile(r"[a-hj-tw-z][a-hj-tw-z0-9]{2,47}")
 _SYLLABLE = "(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:i[ao]o?|ua?i|[ae]i|[ao][ou]|[iuv]?[aeiouv])(?:ng|[nr](?![aeiouv]))?)"
 _FULL = re.compile(f"{_SYLLABLE}{{2,}}[0-9]*")
 
+_SPELLED = {pinyin.FULL: _FULL, pinyin.INITIALS: _INITIALS}
+"""Field of the index → what can be asked of it."""
+
 
 def read(words: Sequence[str]) -> list[Token]:
     """The tokens of Latin words that stand together; words without a letter or a digit are none."""
     found = [_word(word) for word in words if _LETTER.search(word)]
     spelled = pinyin.typed(" ".join(words)) if found and all(token.kind == LATIN for token in found) else ""
-    if not spelled or not (_INITIALS.fullmatch(spelled) or _FULL.fullmatch(spelled)):
+    fields = [field for field, pattern in _SPELLED.items() if spelled and pattern.fullmatch(spelled)]
+    if not fields:
         return found
     text = " ".join(token.text for token in found)
-    return [Token(LATIN, text, clauses.any_of([clauses.all_of(token.clause for token in found), *_typed(spelled)]))]
+    clause = clauses.any_of([clauses.all_of(token.clause for token in found), *_typed(spelled, fields)])
+    return [Token(LATIN, text, clause)]
 
 
 def code(text: str) -> list[str]:
@@ -39,10 +44,10 @@ def _word(text: str) -> Token:
     return Token(LATIN, bare, clauses.any_of([clauses.literal(bare), *alternatives]))
 
 
-def _typed(spelled: str) -> list[str]:
-    """Clauses for titles that are typed with these letters, from any of their words on."""
+def _typed(spelled: str, fields: Sequence[str]) -> list[str]:
+    """Clauses for titles that are typed with these letters, from any of their words on, the whole title first."""
     beginning = spelled[: pinyin.LONGEST]
-    found = clauses.within(beginning, "spelled_whole")
+    whole = clauses.within(beginning, "spelled_whole")
     if len(spelled) <= pinyin.SHORT:
-        return [*found, *clauses.within(beginning, "spelled")]
-    return [*found, *(f"{field}:{beginning}*" for field in clauses.fields("spelled"))]
+        return [*whole, *(f"{field}:{beginning}" for field in fields)]
+    return [*whole, *(f"{field}:{beginning}*" for field in fields)]

@@ -1,0 +1,73 @@
+"""What is asked where nothing was found."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ckanext.govopen.search.query import RELAXED, alternatives, relaxed, rewrite
+
+
+def ways(q: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    return [(one.kind, one.q, one.dropped) for one in relaxed({"q": q})]
+
+
+@pytest.mark.parametrize(
+    ("q", "meant"),
+    [("公元树木", "公园树木"), ("公共测所信息", "公共厕所信息"), ("泸州公积经", "泸州公积金"), ("养老鸡构", "养老机构")],
+)
+def test_a_word_that_sounds_the_same_comes_first(q: str, meant: str) -> None:
+    """As an input method mistakes it."""
+    kind, text, dropped = ways(q)[0]
+    assert (kind, text, dropped) == ("spelling", meant, ())
+
+
+def test_one_thing_is_given_up_at_a_time() -> None:
+    """The year, then the place, never the topic."""
+    assert [way for way in ways("2019年泸州公积金") if way[0] != "spelling"] == [
+        ("year", "泸州公积金", ("2019年",)),
+        ("place", "2019年公积金", ("泸州",)),
+    ]
+
+
+@pytest.mark.parametrize("q", ["泸州", "2020年", "泸州 2020年", "zxqvwk", "*:*", "", "title:x", "name:a AND title:b"])
+def test_what_has_no_topic_is_not_relaxed(q: str) -> None:
+    """All datasets of a place are no answer to a question for something else, and fields mean what they say."""
+    assert ways(q) == []
+
+
+@pytest.mark.parametrize("q", ["独角兽饲养规范", "恐龙退役军人服务站", "独角兽A级旅游景区", "外星飞船停靠泊位费"])
+def test_no_word_of_a_few_is_dropped(q: str) -> None:
+    """What is left would be found everywhere and is not what was asked for."""
+    assert not any(kind == "words" for kind, _, _ in ways(q))
+
+
+def test_the_callers_own_rules_stay() -> None:
+    """A client that tunes the search itself gets what it asked for."""
+    assert list(relaxed({"q": "公元树木", "mm": "1"})) == []
+
+
+def test_the_parameter_asks_in_one_of_the_ways() -> None:
+    """What CKAN's action sends through is what the pure function says."""
+    asked = {"q": "2019年泸州公积金", "fq": "+x:y", "rows": 3}
+    for one in relaxed(asked):
+        again = rewrite(asked | {"extras": {RELAXED: one.kind}})
+        assert {key: value for key, value in again.items() if key != "extras"} == dict(one.params)
+        assert again["fq"] == "+x:y"
+        assert again["rows"] == 3
+
+
+def test_other_queries_are_offered() -> None:
+    """The same sound first, then the text without one of its words."""
+    offered = alternatives({"q": "公元树木"})
+    assert offered[0] == "公园树木"
+    assert offered[-2:] == ["公元", "树木"] or offered[-2:] == ["树木", "公元"]
+    assert alternatives({"q": "公园"})[:0] == []
+
+
+@given(st.text(max_size=80) | st.text(alphabet="泸州公元积经2020年 的?:(", max_size=30))
+def test_it_never_raises(text: str) -> None:
+    """Whatever was typed."""
+    for one in relaxed({"q": text}):
+        assert one.params["q"]
+        assert one.kind
+    assert all(isinstance(one, str) and one for one in alternatives({"q": text}))
