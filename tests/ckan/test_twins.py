@@ -8,6 +8,7 @@ import pytest
 from ckanext.govopen import jobs
 from ckanext.govopen.harvest import twins
 from ckanext.govopen.model import Twin
+from ckanext.govopen.national import offices
 from ckanext.govopen.national.dataset import from_record
 
 from harvesters.record import Item
@@ -29,7 +30,7 @@ ITEMS = (Item(name="XXMC", label="学校名称"), Item(name="DZ", label="地址"
 )
 def test_provider(title: str, region: str, expected: tuple[str, str]) -> None:
     """The division of an office is read from its name, so that offices of two cities are never one."""
-    assert twins.provider(title, region) == expected
+    assert offices.provider(title, region) == expected
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from ckanext.govopen.bulk import indexing
 from ckanext.govopen.logic import parsers
 from ckanext.govopen.model import overlay
 from ckanext.govopen.national import data
-from ckanext.govopen.search import query
+from ckanext.govopen.search import folding, query
 from ckanext.govopen.search.facets import facets
 from ckanext.govopen.views import finding
 from ckanext.govopen.views.blocked import refused
@@ -69,8 +69,8 @@ class GovopenPlugin(p.SingletonPlugin, DefaultTranslation):
         return shown
 
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
-        """What people write becomes a query of our index."""
-        return query.rewrite(parsers.only_ours(search_params))
+        """What people write becomes a query of our index; pages get one of near-duplicates."""
+        return folding.folded(query.rewrite(parsers.only_ours(search_params)))
 
     def after_dataset_search(self, search_results: dict[str, Any], search_params: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
         """Today's scores lie over every dataset found."""

@@ -10,6 +10,7 @@ from ckanext.govopen.helpers.files import (
     govopen_formats,
     govopen_rows,
 )
+from ckanext.govopen.helpers.folded import govopen_folded
 from ckanext.govopen.helpers.forms import govopen_choices, govopen_lines, govopen_uscc_concern
 from ckanext.govopen.helpers.grid import govopen_cell_links, govopen_repaired_sheets, govopen_row_kind, govopen_sheets
 from ckanext.govopen.helpers.health import govopen_bars, govopen_health, govopen_outcome, govopen_percent
@@ -72,6 +73,7 @@ __all__ = [
     "govopen_file",
     "govopen_file_source",
     "govopen_files",
+    "govopen_folded",
     "govopen_format",
     "govopen_formats",
     "govopen_group",

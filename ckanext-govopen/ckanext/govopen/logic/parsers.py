@@ -3,16 +3,16 @@
 from typing import Any
 
 from ckan.lib.search import SearchError
-from ckanext.govopen.search import filters
+from ckanext.govopen.search import filters, folding
 
 OPTION = "ckan.search.solr_allowed_query_parsers"
 
 
 def allow(config: Any) -> None:
-    """Have CKAN let the parser through that filters and counts of facets are written for."""
+    """Have CKAN let the parsers through that filters, counts of facets and folding are written for."""
     said = config.get(OPTION) or []
     named = said.split() if isinstance(said, str) else list(said)
-    config[OPTION] = " ".join(dict.fromkeys([*named, filters.PARSER]))
+    config[OPTION] = " ".join(dict.fromkeys([*named, filters.PARSER, folding.PARSER]))
 
 
 def only_ours(params: dict[str, Any]) -> dict[str, Any]:

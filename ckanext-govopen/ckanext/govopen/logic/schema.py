@@ -15,6 +15,8 @@ from ckanext.govopen.national.errors import CheckError
 from ckanext.govopen.national.text import clean_lines
 
 MOST = 1000
+MOST_EXPLAINED = 50
+"""Hits of a search that an operator is told about at once."""
 FARTHEST = 2**31 - 1
 """As far as PostgreSQL is asked to count."""
 LONGEST_NAME = 200
@@ -107,6 +109,28 @@ def issue_list(
         "level": [ignore_empty, unicode_safe, one_of(["info", "warning", "error"])],
         **page(100, default, natural_number_validator, limit_to_configured_maximum),
     }
+
+
+@validator_args
+def search_explain(
+    not_empty: Validator,
+    ignore_empty: Validator,
+    unicode_safe: Validator,
+    default: ValidatorFactory,
+    natural_number_validator: Validator,
+) -> Schema:
+    """A query, a page of its hits, and perhaps one dataset."""
+    return {
+        "q": [not_empty, unicode_safe, storable],
+        "id": [ignore_empty, unicode_safe, storable],
+        "limit": [default(10), natural_number_validator, explained],
+        "offset": [default(0), natural_number_validator, countable],
+    }
+
+
+def explained(value: int) -> int:
+    """A number of hits that are explained at once."""
+    return min(value, MOST_EXPLAINED)
 
 
 @validator_args

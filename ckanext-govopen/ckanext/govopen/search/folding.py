@@ -6,16 +6,18 @@ of `package_search` gets them all.
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ckanext.govopen.national.offices import provider
 from ckanext.govopen.search.normalise import normalise
 
 FIELD = "fold"
+PARSER = "collapse"
+"""Solr's parser for it, which CKAN lets through for nobody but us."""
 ASKED = "ext_govopen_fold"
 """Key of a search's `extras` that asks for one dataset of each fold, whatever its value but an empty one."""
-COLLAPSE = f"{{!collapse field={FIELD} sort='authoritative desc,score desc'}}"
+COLLAPSE = f"{{!{PARSER} field={FIELD} sort='authoritative desc,score desc'}}"
 """Of each fold the authoritative copy, then the one that fits best."""
 
 SHORTEST_TITLE = 4
@@ -40,6 +42,12 @@ def fields(index: Mapping[str, Any], package: Mapping[str, Any], organizations: 
     """The field of the index; `organizations` are the titles of the dataset's department and of those above."""
     found = key(package, organizations[0] if organizations else None) or str(index.get("id") or "")
     return {FIELD: found} if found else {}
+
+
+def filter_of(keys: Iterable[str]) -> str:
+    """The filter for datasets of one of these folds."""
+    quoted = sorted({'"' + re.sub(r'["\\]', "", key) + '"' for key in keys})
+    return f"{FIELD}:({' OR '.join(quoted)})"
 
 
 def folded(params: Mapping[str, Any]) -> dict[str, Any]:

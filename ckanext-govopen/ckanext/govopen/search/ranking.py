@@ -39,13 +39,21 @@ def _day(text: Any) -> str | None:
 
 def boost(regions: Iterable[str]) -> str:
     """The factor on relevance as a function of Solr, for a query that names regions of these codes."""
+    return f"product({','.join(factors(regions).values())})"
+
+
+def factors(regions: Iterable[str]) -> dict[str, str]:
+    """The single factors by their names in `search.yml`."""
     weights = data.load("search.yml")["boost"]
-    factors = [_fresh(weights["fresh"]), _scored(weights["score"]), _used(weights["uses"]), _open(weights["open"])]
-    factors.append(f"if(eq(def(authoritative,1),1),1,{weights['copy']})")
+    found = {
+        "fresh": _fresh(weights["fresh"]),
+        "score": _scored(weights["score"]),
+        "uses": _used(weights["uses"]),
+        "open": _open(weights["open"]),
+        "copy": f"if(eq(def(authoritative,1),1),1,{weights['copy']})",
+    }
     counts = ",".join(f"termfreq(region_path,'{code}')" for code in regions)
-    if counts:
-        factors.append(f"if(gt(sum({counts},0),0),{weights['region']},1)")
-    return f"product({','.join(factors)})"
+    return found | {"region": f"if(gt(sum({counts},0),0),{weights['region']},1)"} if counts else found
 
 
 def most(weights: Mapping[str, Any]) -> float:

@@ -46,6 +46,7 @@ __all__ = [
     "govopen_run_resume",
     "govopen_run_show",
     "govopen_score_show",
+    "govopen_search_explain",
     "govopen_stats_show",
     "govopen_suggest",
     "govopen_tombstone_list",
@@ -126,6 +127,7 @@ govopen_portal_preview = govopen_portal_register = govopen_portal_update = opera
 govopen_pusher_grant = govopen_pusher_list = govopen_pusher_revoke = operators
 govopen_run_approve = govopen_run_cancel = govopen_run_create = govopen_run_pause = operators
 govopen_run_reject = govopen_run_resume = operators
+govopen_search_explain = operators
 
 govopen_appeal_list = govopen_rules_list = anybody
 govopen_appeal_create = govopen_appeal_withdraw = editors

@@ -95,7 +95,7 @@ def _kind(field: str) -> str:
 def _schema() -> Mapping[str, str]:
     """Kind of every field that the index's schema declares."""
     declared = _DECLARED.findall(data.locate("solr/conf/schema.xml").read_text("utf-8"))
-    kinds = {"date": "date", "int": "number", "facet_int": "number"}
+    kinds = {"date": "date", "rank_date": "date", "int": "number", "facet_int": "number"}
     return {name: kinds.get(type_, "string") for name, type_ in declared}
 
 

@@ -1,0 +1,34 @@
+"""Near-duplicates of the datasets on a results page."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ckan.plugins import toolkit as tk
+from ckanext.govopen.search import folding
+
+MOST = 1000
+"""Copies of one page's datasets that are counted."""
+
+
+def govopen_folded(packages: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """How many near-duplicates each of these datasets has besides itself, and the address that lists them all.
+
+    `{id: {"count", "url"}}`, for those alone that have any; one question to the index for the whole page.
+    """
+    keys = {package["id"]: folding.key(package, _department(package)) for package in packages}
+    if not keys:
+        return {}
+    asked = {"q": "*:*", "fq_list": [folding.filter_of(keys.values())], "fl": folding.FIELD, "rows": MOST, "facet": "false"}
+    found = tk.get_action("package_search")({}, asked)["results"]
+    counts = Counter(one[folding.FIELD] for one in found if folding.FIELD in one)
+    return {
+        package_id: {"count": counts[key] - 1, "url": tk.h.url_for("dataset.search", **{folding.FIELD: key})}
+        for package_id, key in keys.items()
+        if counts[key] > 1
+    }
+
+
+def _department(package: Mapping[str, Any]) -> str | None:
+    owner = package.get("organization") or {}
+    return owner.get("title") or owner.get("name")

@@ -1,0 +1,39 @@
+"""Why a search finds what it finds: the page for operators."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from ckan.lib.search import SearchError
+from ckan.plugins import toolkit as tk
+from ckanext.govopen.search.explaining import FACTORS, FIELDS, KINDS
+
+govopen_explain = Blueprint("govopen_explain", __name__)
+
+HITS = 10
+"""Hits a page."""
+
+
+@govopen_explain.route("/search/explain")
+def index() -> str:
+    """The query of the address explained, or an empty form."""
+    try:
+        tk.check_access("govopen_search_explain", {}, {})
+    except tk.NotAuthorized:
+        tk.abort(403, tk._("Only operators may see how searches are ranked"))
+    words = {"kinds": KINDS, "fields": FIELDS, "factors": FACTORS}
+    return tk.render("govopen/explain.html", {"words": words, **_found()})
+
+
+def _found() -> dict[str, Any]:
+    q, one = (tk.request.args.get(name, "").strip() for name in ("q", "id"))
+    page = tk.h.get_page_number(tk.request.args)
+    shown = {"q": q, "id": one, "page": page, "first": (page - 1) * HITS, "last": 1, "found": None, "failed": False}
+    if not q:
+        return shown
+    asked = {"q": q, "id": one, "limit": HITS, "offset": shown["first"]}
+    try:
+        found = tk.get_action("govopen_search_explain")({}, asked)
+    except (SearchError, tk.ValidationError):
+        return shown | {"failed": True}
+    return shown | {"found": found, "last": -(-found["count"] // HITS)}
