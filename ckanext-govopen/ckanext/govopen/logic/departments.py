@@ -1,79 +1,70 @@
-"""The departments as they are suggested: kept in memory, and read anew when they changed."""
+"""The departments as they are suggested: their titles are kept in memory and read anew from time to time."""
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
 from ckan import model
-from ckanext.govopen.logic import index
-from ckanext.govopen.search.suggest import Names
+from ckanext.govopen.search.suggest import Offices, Typed
 
-LOOK = 30
-"""Seconds after which it is asked whether a department changed."""
-COUNT = 3600
-"""Seconds after which the datasets are counted anew: who has more is suggested first."""
+OLDEST = 30
+"""Seconds after which they are read anew."""
+SHARE = 100
+"""So many times as long as the reading took they are kept at least: it shall take 1 % of a worker's time at the most."""
 
-_ACTIVE = "FROM \"group\" WHERE type = 'organization' AND state = 'active'"
-_STATE = sa.text(f"SELECT count(*), coalesce(sum(hashtextextended(name || coalesce(title, ''), 0)), 0) {_ACTIVE}")
-_ALL = sa.text(f"SELECT name, coalesce(nullif(title, ''), name) {_ACTIVE}")
-
-
-@dataclass(frozen=True, slots=True)
-class Department:
-    """An organization."""
-
-    name: str
-    """As CKAN's addresses and the facet have it."""
-    title: str
+_ALL = sa.text(
+    "SELECT own.name, coalesce(nullif(own.title, ''), own.name) FROM \"group\" own JOIN package ON package.owner_org = own.id"
+    " WHERE own.type = 'organization' AND own.state = 'active'"
+    " AND package.state = 'active' AND NOT package.private AND package.type = 'dataset'"
+    " GROUP BY own.name, own.title ORDER BY count(*) DESC, length(own.title), own.name"
+)
+_SOME = sa.text(
+    "SELECT name, coalesce(nullif(title, ''), name) FROM \"group\""
+    " WHERE type = 'organization' AND state = 'active' AND name = ANY(:names)"
+)
 
 
 @dataclass(slots=True)
 class _Kept:
-    names: Names[Department] | None = None
-    state: tuple[int, ...] = ()
-    looked: float = 0
-    counted: float = 0
+    names: list[str] = field(default_factory=list)
+    offices: Offices = field(default_factory=lambda: Offices([]))
+    until: float = 0
 
 
 _kept = _Kept()
 _lock = threading.Lock()
 
 
-def departments() -> Names[Department]:
-    """All departments, those with most datasets first; at most `LOOK` seconds old."""
-    now = time.monotonic()
-    if _kept.names is not None and now - _kept.looked < LOOK:
-        return _kept.names
-    if _kept.names is not None and _lock.locked():
-        return _kept.names  # another thread reads them: meanwhile the old ones do
-    with _lock:
-        _renew(now)
-    return _kept.names or Names([])
+def find(text: Typed, limit: int) -> list[tuple[str, str]]:
+    """Title and name of the departments with public datasets that a text may mean, best first."""
+    kept = _current()
+    names = [kept.names[at] for at in kept.offices.find(text, limit)]
+    if not names:
+        return []
+    titles = dict(model.Session.execute(_SOME, {"names": names}).tuples().all())
+    return [(titles[name], name) for name in names if name in titles]
 
 
 def forget() -> None:
     """Read the departments anew when they are asked for next."""
-    _kept.names = None
+    _kept.until = 0
 
 
-def _renew(now: float) -> None:
-    state = tuple(map(int, model.Session.execute(_STATE).one()))
-    if _kept.names is None or state != _kept.state or now - _kept.counted > COUNT:
-        counts = _counts()
-        found = [Department(name, title) for name, title in model.Session.execute(_ALL)]
-        found.sort(key=lambda one: (-counts.get(one.name, 0), len(one.title), one.name))
-        _kept.names = Names((one, (one.title,)) for one in found)
-        _kept.counted = now if counts else 0
-    _kept.state, _kept.looked = state, now
+def _current() -> _Kept:
+    global _kept  # noqa: PLW0603  the departments as the process knows them
+    if time.monotonic() > _kept.until and _lock.acquire(blocking=not _kept.until):
+        try:  # meanwhile other threads use the older ones
+            _kept = _read() if time.monotonic() > _kept.until else _kept
+        finally:
+            _lock.release()
+    return _kept
 
 
-def _counts() -> dict[str, int]:
-    """Public datasets by department; none while the index cannot be asked."""
-    try:
-        facet = {"facet": "true", "facet.field": "organization", "facet.limit": -1, "facet.mincount": 1}
-        found = index.ask("*:*", rows=0, **facet)["facet_counts"]["facet_fields"]["organization"]
-    except index.AwayError:
-        return {}
-    return dict(zip(found[::2], found[1::2], strict=True))
+def _read() -> _Kept:
+    start = time.monotonic()
+    rows = model.Session.execute(_ALL).tuples().all()
+    offices = Offices(title for _, title in rows)
+    end = time.monotonic()
+    return _Kept([name for name, _ in rows], offices, end + max(OLDEST, SHARE * (end - start)))

@@ -41,7 +41,7 @@ _APART = re.compile(r"[\s'’`·.-]+")
 def fields(title: str) -> dict[str, list[str]]:
     """The fields of the index for a normalised title; an empty one is left out."""
     words = cut(title)[:_MOST_WORDS]
-    starts = (0, behind) if (behind := _places_in_front(words)) else (0,)
+    starts = (0, behind) if (behind := behind_places(words)) else (0,)
     read = [_read(word) for word in words]
     found = {
         FULL: [" ".join([full for full, _ in read[at:] if full]) for at in starts],
@@ -49,6 +49,12 @@ def fields(title: str) -> dict[str, list[str]]:
         HEAD: ["".join(words[at:]).lower()[:LONGEST] for at in starts],
     }
     return {name: forms for name, forms in found.items() if forms[0]}
+
+
+def behind_places(words: Sequence[str]) -> int:
+    """How many words in front of the first that names no place; 0 where all do."""
+    behind = next((at for at, word in enumerate(words) if not places.is_name(word)), len(words))
+    return behind if behind < len(words) else 0
 
 
 def typed(text: str) -> str:
@@ -112,9 +118,3 @@ def _known() -> Mapping[str, Sequence[str]]:
         found[one.name] = parts
         found[one.short] = parts[: len(one.short)]
     return found | {word: reading.split() for word, reading in data.load("pinyin.yml")["words"].items()}
-
-
-def _places_in_front(words: Sequence[str]) -> int:
-    """How many words in front of the first that names no place; 0 where all do."""
-    behind = next((at for at, word in enumerate(words) if not places.is_name(word)), len(words))
-    return behind if behind < len(words) else 0

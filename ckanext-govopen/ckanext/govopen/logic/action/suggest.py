@@ -4,9 +4,8 @@ from typing import Any
 
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
-from ckanext.govopen.logic import index, schema
+from ckanext.govopen.logic import departments, index, schema
 from ckanext.govopen.logic.action.stats import language
-from ckanext.govopen.logic.departments import departments
 from ckanext.govopen.national import regions
 from ckanext.govopen.search import suggest
 
@@ -43,7 +42,7 @@ def govopen_suggest(context: Context, data_dict: dict[str, Any]) -> dict[str, An
             {"name": one.name, "code": one.code, "path": regions.path_name(one.code)}
             for one in suggest.known_regions().find(text, FEW)
         ],
-        "departments": [{"name": one.title, "code": one.name} for one in departments().find(text, FEW)],
+        "departments": [{"name": title, "code": name} for title, name in departments.find(text, FEW)],
         "themes": [{"name": one.label(lang), "code": one.code} for one in suggest.known_themes().find(text, FEW)],
         "queries": [],
     }
