@@ -21,6 +21,7 @@ from ckanext.govopen.harvest.lease import Busy
 from ckanext.govopen.harvest.preview import preview
 from ckanext.govopen.model import FileScore, HarvestedRecord, PortalState, Run, Tombstone, clock
 from ckanext.govopen.model.file_score import OPEN
+from ckanext.govopen.usage import buffer
 
 from harvesters.crawl import STOPPED
 from harvesters.portal import Portal, PortalError
@@ -264,6 +265,7 @@ def tick(*, thin: bool = False) -> bool:
             upkeep.thin(clock.now())
             copies.sweep()
         drain()
+        buffer.fold()
     except (sa.exc.SQLAlchemyError, redis.RedisError, *AWAY) as error:
         click.echo(f"waiting for the servers: {type(error).__name__}", err=True)
         return False

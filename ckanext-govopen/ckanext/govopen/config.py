@@ -18,6 +18,7 @@ REMOVAL_LEAST = "ckanext.govopen.removal_least"
 KEEP_RUNS = "ckanext.govopen.keep_runs_days"
 KEEP_DETAILS = "ckanext.govopen.keep_details_days"
 KEEP_TOMBSTONES = "ckanext.govopen.keep_tombstones_days"
+KEEP_SEARCHES = "ckanext.govopen.keep_searches_days"
 NOTIFY_MAIL = "ckanext.govopen.notify_mail"
 NOTIFY_WEBHOOK = "ckanext.govopen.notify_webhook"
 NOTIFY_SECRET = "ckanext.govopen.notify_secret"  # noqa: S105  (the name of an option)
@@ -92,6 +93,11 @@ def kept_details() -> timedelta:
 def kept_tombstones() -> timedelta:
     """How long the addresses of vanished datasets tell that they are gone."""
     return timedelta(days=int(tk.config[KEEP_TOMBSTONES]))
+
+
+def kept_searches() -> timedelta:
+    """How long is known what people searched for and opened."""
+    return timedelta(days=int(tk.config[KEEP_SEARCHES]))
 
 
 def notify_mail() -> list[str]:

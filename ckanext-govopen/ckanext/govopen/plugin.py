@@ -14,7 +14,7 @@ from ckanext.govopen.model import overlay
 from ckanext.govopen.national import data
 from ckanext.govopen.search import folding, query
 from ckanext.govopen.search.facets import facets
-from ckanext.govopen.views import finding
+from ckanext.govopen.usage.noting import note_search
 from ckanext.govopen.views.blocked import refused
 
 
@@ -73,8 +73,9 @@ class GovopenPlugin(p.SingletonPlugin, DefaultTranslation):
         return folding.folded(query.rewrite(parsers.only_ours(search_params)))
 
     def after_dataset_search(self, search_results: dict[str, Any], search_params: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
-        """Today's scores lie over every dataset found."""
+        """Today's scores lie over every dataset found, and what a person asked is counted."""
         overlay.lay(search_results["results"])
+        note_search(search_results)
         return search_results
 
     def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:

@@ -39,6 +39,9 @@ AWAY = 5.0
 ANSWER = 2.0
 """Seconds in which Redis must answer."""
 
+AWAY_WORDS = "Redis cannot be used, each worker keeps to the pace for itself: %s"
+BACK_WORDS = "Redis can be used again, the workers share their pace"
+
 T = TypeVar("T")
 
 _LINE = """
@@ -92,7 +95,8 @@ return redis.call('ZADD', KEYS[1], 'XX', 'CH', time[1] * 1000000 + time[2] + ton
 class Link:
     """A Redis that may go away: without it everybody works for himself, and it is tried again now and then."""
 
-    def __init__(self) -> None:
+    def __init__(self, away: str = AWAY_WORDS, back: str = BACK_WORDS) -> None:
+        self._words = (away, back)
         self._lock = threading.Lock()
         self._away = False
         self._again = 0.0
@@ -107,12 +111,12 @@ class Link:
             with self._lock:
                 first, self._away, self._again = not self._away, True, time.monotonic() + AWAY
             if first:
-                log.warning("Redis cannot be used, each worker keeps to the pace for itself: %s", error)
+                log.warning(self._words[0], error)
             return None
         with self._lock:
             back, self._away = self._away, False
         if back:
-            log.info("Redis can be used again, the workers share their pace")
+            log.info(self._words[1])
         return result
 
 

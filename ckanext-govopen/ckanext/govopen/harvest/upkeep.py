@@ -15,9 +15,12 @@ from ckanext.govopen.model import (
     DatasetScore,
     FileScoreHistory,
     Issue,
+    Outbox,
     PortalHealth,
     PortalState,
     Run,
+    SearchClick,
+    SearchQuery,
     Seen,
     Tombstone,
     clock,
@@ -29,6 +32,10 @@ from harvesters.portal import Portal
 PUSH_IDLE = timedelta(days=1)
 EXAMINED_AGAIN = timedelta(days=7)
 """How long stands what the rules about datasets found: data grow old without anybody's doing."""
+RARE = timedelta(days=60)
+"""How long the words of a question are known that few people asked."""
+USED = timedelta(days=2)
+"""How far back the use of datasets may be new to the index."""
 EVERY = {"daily": timedelta(days=1), "weekly": timedelta(weeks=1), "monthly": timedelta(days=30)}
 
 
@@ -104,6 +111,15 @@ def thin(now: datetime) -> None:
     model.Session.execute(sa.delete(PortalHealth).where(PortalHealth.time < now - config.kept_runs()))
     FileScoreHistory.forget()
     DatasetScore.expire(now - EXAMINED_AGAIN)
+    forget_searches(now)
     vanished = sa.delete(Tombstone).where(Tombstone.reason == "vanished")
     model.Session.execute(vanished.where(Tombstone.removed_at < now - config.kept_tombstones()))
     model.Session.commit()
+
+
+def forget_searches(now: datetime) -> None:
+    """Drop old searches and clicks, and have the datasets indexed again whose use has changed; the caller commits."""
+    kept, rare = (now - config.kept_searches()).date(), (now - min(RARE, config.kept_searches())).date()
+    changed = SearchClick.forget(kept, rare)
+    SearchQuery.forget(kept, rare)
+    Outbox.add([*changed, *SearchClick.opened_since((now - USED).date())])

@@ -14,6 +14,9 @@ from ckanext.govopen.model.pusher import Pusher
 from ckanext.govopen.model.record import HarvestedRecord
 from ckanext.govopen.model.run import Run
 from ckanext.govopen.model.score_history import FileScoreHistory
+from ckanext.govopen.model.search_click import SearchClick
+from ckanext.govopen.model.search_fold import SearchFold
+from ckanext.govopen.model.search_query import SearchQuery
 from ckanext.govopen.model.seen import Seen
 from ckanext.govopen.model.tombstone import Tombstone
 from ckanext.govopen.model.twin import Twin
@@ -34,6 +37,9 @@ __all__ = [
     "PortalState",
     "Pusher",
     "Run",
+    "SearchClick",
+    "SearchFold",
+    "SearchQuery",
     "Seen",
     "StoredPortal",
     "Tombstone",

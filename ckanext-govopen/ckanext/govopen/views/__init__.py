@@ -3,6 +3,7 @@
 from ckanext.govopen.views.appeals import govopen_appeal
 from ckanext.govopen.views.badges import govopen_badge
 from ckanext.govopen.views.check import govopen_check
+from ckanext.govopen.views.clicks import govopen_click
 from ckanext.govopen.views.copies import govopen_copy
 from ckanext.govopen.views.explain import govopen_explain
 from ckanext.govopen.views.gone import govopen_gone
@@ -21,6 +22,7 @@ __all__ = [
     "govopen_appeal",
     "govopen_badge",
     "govopen_check",
+    "govopen_click",
     "govopen_copy",
     "govopen_explain",
     "govopen_gone",

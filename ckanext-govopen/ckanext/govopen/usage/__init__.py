@@ -1,0 +1,1 @@
+"""What people look for and open, learned without learning who they are."""
