@@ -16,11 +16,11 @@ from ckanext.govopen.helpers import runs
 from ckanext.govopen.helpers.health import govopen_bars, govopen_percent
 from ckanext.govopen.helpers.issues import NAMES
 from ckanext.govopen.logic.action.issue import KINDS
+from ckanext.govopen.logic.csvfile import harmless
 from ckanext.govopen.model import Issue, PortalState, Run, fault
 from ckanext.govopen.model.change import KINDS as CHANGES
 from ckanext.govopen.model.run import FINISHED, UNFINISHED
 from ckanext.govopen.model.run import KINDS as RUNS
-from ckanext.govopen.views.issues import harmless
 
 from harvesters.portal import Portal
 from harvesters.record import Record

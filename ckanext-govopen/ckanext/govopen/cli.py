@@ -14,14 +14,18 @@ import sqlalchemy as sa
 
 from ckan import model
 from ckan.lib import search
+from ckan.plugins import toolkit as tk
 from ckanext.govopen import config, jobs, terminal
 from ckanext.govopen.bulk.drain import AWAY, drain
 from ckanext.govopen.harvest import control, copies, portals, upkeep
 from ckanext.govopen.harvest.lease import Busy
 from ckanext.govopen.harvest.preview import preview
+from ckanext.govopen.logic.schema import MOST
 from ckanext.govopen.model import FileScore, HarvestedRecord, PortalState, Run, Tombstone, clock
 from ckanext.govopen.model.file_score import OPEN
+from ckanext.govopen.model.search_query import ORDERS
 from ckanext.govopen.usage import buffer
+from ckanext.govopen.usage.export import synonym_lines
 
 from harvesters.crawl import STOPPED
 from harvesters.portal import Portal, PortalError
@@ -224,6 +228,21 @@ def wait_until(done: Callable[[], bool]) -> None:
         model.Session.rollback()
         time.sleep(POLL_SECONDS)
     model.Session.rollback()
+
+
+@govopen.command()
+@click.option("--order", type=click.Choice(ORDERS), default=ORDERS[0], help="Asked most, unanswered most, opened least.")
+@click.option("--weeks", type=click.IntRange(1, 1000), default=4, show_default=True, help="How many weeks, this one included.")
+@click.option("--synonyms", is_flag=True, help="Lines for synonyms.txt to fill in, of what was left without an answer.")
+def searches(order: str, weeks: int, synonyms: bool) -> None:
+    """List what people search for: searches, without an answer, people, results opened, question."""
+    buffer.fold()
+    wanted = {"order": "empty" if synonyms else order, "weeks": weeks, "limit": MOST}
+    rows = tk.get_action("govopen_search_query_list")({"ignore_auth": True, "user": ""}, wanted)["results"]
+    for text in synonym_lines(rows) if synonyms else ():
+        click.echo(text, nl=False)
+    for row in () if synonyms else rows:
+        click.echo("\t".join(str(row[name]) for name in ("searches", "empty", "askers", "clicks", "query")))
 
 
 @govopen.command("portals")

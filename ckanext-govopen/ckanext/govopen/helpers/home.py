@@ -10,6 +10,7 @@ from ckanext.govopen.model import HarvestedRecord
 from ckanext.govopen.national import regions
 from ckanext.govopen.scoring.registry import policy
 from ckanext.govopen.scoring.score import grade
+from ckanext.govopen.usage.shown import popular
 
 LATEST = 6
 
@@ -45,6 +46,11 @@ def govopen_stats() -> dict[str, Any]:
 def govopen_latest() -> list[dict[str, Any]]:
     """The datasets that changed last."""
     return tk.get_action("package_search")({}, {"rows": LATEST, "sort": "metadata_modified desc"})["results"]
+
+
+def govopen_popular(limit: int) -> list[str]:
+    """Questions that many people ask, at most so many."""
+    return [query for query, _ in popular(limit)]
 
 
 def govopen_has_examples() -> bool:

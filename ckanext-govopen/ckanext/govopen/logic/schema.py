@@ -10,6 +10,7 @@ from ckanext.govopen.model.appeal import STATES as APPEALS
 from ckanext.govopen.model.change import KINDS as CHANGES
 from ckanext.govopen.model.fault import CLASSES
 from ckanext.govopen.model.run import FINISHED, KINDS, UNFINISHED
+from ckanext.govopen.model.search_query import ORDERS as QUESTIONS
 from ckanext.govopen.national import personal
 from ckanext.govopen.national.errors import CheckError
 from ckanext.govopen.national.text import clean_lines
@@ -19,6 +20,8 @@ MOST_EXPLAINED = 50
 """Hits of a search that an operator is told about at once."""
 FARTHEST = 2**31 - 1
 """As far as PostgreSQL is asked to count."""
+LONGEST_AGO = 1000
+"""Weeks."""
 LONGEST_NAME = 200
 SHORTEST_REASON, LONGEST_REASON = 10, 2000
 """Characters of the reason of an appeal."""
@@ -40,8 +43,8 @@ def is_storable(value: str) -> bool:
 
 
 def countable(value: int) -> int:
-    """A number of rows."""
-    return min(value, FARTHEST)
+    """A number of rows; what is none is left to the validator that says so."""
+    return min(value, FARTHEST) if isinstance(value, int) else value
 
 
 def page(most: int, default: ValidatorFactory, natural: Validator, limited: ValidatorFactory) -> Schema:
@@ -233,6 +236,27 @@ def change_list(
         "kind": [ignore_empty, one_of([*CHANGES])],
         **page(100, default, natural_number_validator, limit_to_configured_maximum),
     }
+
+
+@validator_args
+def search_query_list(
+    default: ValidatorFactory,
+    one_of: ValidatorFactory,
+    is_positive_integer: Validator,
+    natural_number_validator: Validator,
+    limit_to_configured_maximum: ValidatorFactory,
+) -> Schema:
+    """A page of questions, and which ones."""
+    return {
+        "order": [default(QUESTIONS[0]), one_of([*QUESTIONS])],
+        "weeks": [default(4), is_positive_integer, weeks],
+        **page(100, default, natural_number_validator, limit_to_configured_maximum),
+    }
+
+
+def weeks(value: int) -> int:
+    """A number of weeks that a calendar can count back."""
+    return min(value, LONGEST_AGO) if isinstance(value, int) else value
 
 
 @validator_args

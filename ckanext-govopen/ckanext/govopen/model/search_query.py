@@ -44,14 +44,7 @@ class SearchQuery(tk.BaseModel):  # type: ignore[misc,name-defined]
     """One row a week and question. Weeks begin on Monday, and nobody is followed from one to the next."""
 
     __tablename__ = "govopen_search_query"
-    __table_args__ = (
-        sa.Index(
-            "ix_govopen_search_query_popular",
-            "query",
-            postgresql_ops={"query": "text_pattern_ops"},
-            postgresql_where=sa.text(f"askers >= {FEWEST}"),
-        ),
-    )
+    __table_args__ = (sa.Index("ix_govopen_search_query_popular", "query", postgresql_where=sa.text(f"askers >= {FEWEST}")),)
 
     week = sa.Column(sa.Date, primary_key=True)
     query = sa.Column(sa.Text, primary_key=True)
@@ -78,24 +71,25 @@ class SearchQuery(tk.BaseModel):  # type: ignore[misc,name-defined]
         `empty` lists those that were ever left without an answer, `unopened` those that were answered often enough to tell.
         """
         found = summed(since).subquery()
-        share = found.c.clicks / sa.func.nullif(found.c.searches - found.c.empty, 0).cast(sa.Float)
+        rate = found.c.clicks / sa.func.nullif(found.c.searches - found.c.empty, 0).cast(sa.Float)
         conditions = {"empty": found.c.empty > 0, "unopened": found.c.searches - found.c.empty >= ENOUGH}
         orders = {
             "searches": [found.c.searches.desc()],
             "empty": [found.c.empty.desc(), found.c.searches.desc()],
-            "unopened": [share, found.c.searches.desc()],
+            "unopened": [rate, found.c.searches.desc()],
         }
-        query = sa.select(found, share.label("share")).where(conditions.get(order, sa.true()))
+        query = sa.select(found, rate.label("click_rate")).where(conditions.get(order, sa.true()))
         count = model.Session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
         rows = model.Session.execute(query.order_by(*orders[order], found.c.query).limit(limit).offset(offset))
         return count, [dict(row) for row in rows.mappings()]
 
     @classmethod
-    def popular(cls, prefix: str, limit: int) -> list[str]:
-        """Questions that begin so, asked by enough people and answered, those first that most people ask."""
-        enough = sa.select(cls.query).where(cls.query.startswith(prefix, autoescape=True), cls.askers >= FEWEST)
-        rows = enough.group_by(cls.query).having(sa.func.sum(cls.found) > 0)
-        return list(model.Session.scalars(rows.order_by(sa.func.sum(cls.askers).desc(), cls.query).limit(limit)))
+    def popular(cls, limit: int) -> list[tuple[str, int]]:
+        """Questions that enough people asked and that were answered, with how many those were in the week in which most
+        asked; what more people asked in all weeks comes first."""
+        enough = sa.select(cls.query, sa.func.max(cls.askers)).where(cls.askers >= FEWEST).group_by(cls.query)
+        answered = enough.having(sa.func.sum(cls.found) > 0).order_by(sa.func.sum(cls.askers).desc(), cls.query)
+        return list(model.Session.execute(answered.limit(limit)).tuples())
 
     @classmethod
     def forget(cls, before: date, rare_before: date) -> None:

@@ -16,6 +16,7 @@ from ckanext.govopen.views.repairs import govopen_repair
 from ckanext.govopen.views.reports import govopen_report
 from ckanext.govopen.views.runs import govopen_run
 from ckanext.govopen.views.scripts import govopen_scripts
+from ckanext.govopen.views.searches import govopen_searches
 from ckanext.govopen.views.suggest import govopen_suggest
 
 __all__ = [
@@ -35,5 +36,6 @@ __all__ = [
     "govopen_report",
     "govopen_run",
     "govopen_scripts",
+    "govopen_searches",
     "govopen_suggest",
 ]

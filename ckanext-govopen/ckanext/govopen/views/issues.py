@@ -1,7 +1,5 @@
 """The issues of all portals: narrowed, page by page, and as a table file."""
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +8,7 @@ from flask import Blueprint, Response, stream_with_context
 
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.logic.action.issue import FILTERS, asked, told
+from ckanext.govopen.logic.csvfile import BOM, line
 from ckanext.govopen.model import Issue
 
 govopen_issue = Blueprint("govopen_issue", __name__, url_prefix="/portal")
@@ -17,10 +16,6 @@ govopen_issue = Blueprint("govopen_issue", __name__, url_prefix="/portal")
 ISSUES = 50
 """Issues a page."""
 COLUMNS = ("time", "portal", "platform", "fault", "level", "kind", "where", "message", "data")
-BOM = "\ufeff"
-"""Without it WPS and Excel take UTF-8 for the code page of the machine."""
-FORMULA = "=+-@＝＋－＠\t\r\n"
-"""What a table program may take for the beginning of a formula."""
 
 
 @govopen_issue.route("/issues")
@@ -60,16 +55,3 @@ def lines(issues: Iterator[dict[str, Any]]) -> Iterator[str]:
     for issue in issues:
         data = msgspec.json.encode(issue["data"]).decode() if issue["data"] else ""
         yield line([(issue | {"kind": tk.h.govopen_issue_name(issue["kind"]), "data": data})[name] for name in COLUMNS])
-
-
-def line(cells: Any) -> str:
-    """One line of the file."""
-    out = io.StringIO()
-    csv.writer(out).writerow([harmless(cell) for cell in cells])
-    return out.getvalue()
-
-
-def harmless(cell: Any) -> str:
-    """A cell's text that no table program takes for a formula."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(tuple(FORMULA)) else text

@@ -46,7 +46,7 @@ __all__ = [
     "govopen_run_resume",
     "govopen_run_show",
     "govopen_score_show",
-    "govopen_search_explain",
+    "govopen_search_query_list",
     "govopen_stats_show",
     "govopen_suggest",
     "govopen_tombstone_list",
@@ -62,6 +62,11 @@ def anybody(context: Context, data_dict: dict[str, Any]) -> AuthResult:  # noqa:
 def operators(context: Context, data_dict: dict[str, Any]) -> AuthResult:  # noqa: ARG001
     """What operators alone may do: CKAN lets sysadmins pass without asking."""
     return {"success": False, "msg": tk._("Only operators may control portals and runs")}
+
+
+def learners(context: Context, data_dict: dict[str, Any]) -> AuthResult:  # noqa: ARG001
+    """What few people asked is for operators' eyes alone."""
+    return {"success": False, "msg": tk._("Only operators may see what is searched for")}
 
 
 @tk.auth_allow_anonymous_access
@@ -132,6 +137,7 @@ govopen_search_explain = operators
 govopen_appeal_list = govopen_rules_list = anybody
 govopen_appeal_create = govopen_appeal_withdraw = editors
 govopen_appeal_decide = operators
+govopen_search_query_list = learners
 
 govopen_copy_list = govopen_correction_list = readers
 govopen_file_show = govopen_preview_show = file_readers
