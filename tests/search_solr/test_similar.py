@@ -1,0 +1,89 @@
+"""What a dataset's page says is like it."""
+
+import random
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+from support.solr import SITE, Core
+
+from ckanext.govopen.search import similar
+
+from tests.relevance import corpus
+
+EACH = 5
+"""Of so many records one is taken."""
+COUNT = 200
+SEED = 20230601
+
+
+@pytest.fixture(scope="session")
+def listed(core: Core) -> Mapping[str, dict[str, Any]]:
+    """A part of the records of all simulated portals and their kin elsewhere, by id."""
+    kept = [package for number, package in enumerate(corpus.packages()) if number % EACH == 0]
+    core.add(f"{SITE}-similar", kept)
+    return {package["id"]: package for package in kept}
+
+
+def ask(core: Core, package: Mapping[str, Any]) -> similar.Found:
+    """The two lists of a dataset."""
+    params = similar.question(package)
+    assert params is not None
+    answer = core.post("/select", data=params | {"fq": [*params["fq"], f'+site_id:"{SITE}-similar"', "+state:active"]})
+    groups = [answer["grouped"][name]["doclist"]["docs"] for name in params["group.query"]]
+    return similar.chosen(package, groups)
+
+
+@pytest.fixture(scope="session")
+def answers(core: Core, listed: Mapping[str, dict[str, Any]]) -> list[tuple[dict[str, Any], similar.Found]]:
+    """Some of the datasets with their lists."""
+    drawn = random.Random(SEED).sample(sorted(listed), COUNT)
+    return [(listed[name], ask(core, listed[name])) for name in drawn]
+
+
+def share(flags: Sequence[bool]) -> float:
+    """How many of them are true."""
+    return sum(flags) / len(flags)
+
+
+def test_counterparts_are_of_the_same_topic(
+    answers: Sequence[tuple[dict[str, Any], similar.Found]], record_property: Any
+) -> None:
+    """Nine of ten first counterparts are about the same topic, by the generator's own code for it, and few have none."""
+    topics = {one.id: one.topic for one in corpus.corpus().records}
+    first = [topics[found.elsewhere[0]["id"]] == topics[package["id"]] for package, found in answers if found.elsewhere]
+    every = [topics[doc["id"]] == topics[package["id"]] for package, found in answers for doc in found.elsewhere]
+    record_property("first", share(first))
+    record_property("every", share(every))
+    record_property("answered", len(first) / COUNT)
+    assert share(first) >= 0.9
+    assert share(every) >= 0.8
+    assert len(first) >= 0.95 * COUNT
+
+
+def test_counterparts_are_elsewhere(answers: Sequence[tuple[dict[str, Any], similar.Found]]) -> None:
+    """Counterparts are of other regions, each of another one; similar ones are here; no list has the dataset or repeats."""
+    for package, found in answers:
+        codes = [doc["region_code"] for doc in found.elsewhere]
+        assert package["region_code"] not in codes
+        assert len(set(codes)) == len(codes) <= similar.MOST
+        assert all(doc["region_code"][:2] == package["region_code"][:2] for doc in found.similar)
+        ids = [doc["id"] for doc in (*found.similar, *found.elsewhere)]
+        assert len(set(ids)) == len(ids)
+        assert package["id"] not in ids
+
+
+def test_similar_ones_share_something(answers: Sequence[tuple[dict[str, Any], similar.Found]]) -> None:
+    """What is similar shares a word of the title or data items; most datasets have some."""
+    for package, found in answers:
+        words, items = similar.subject(package["title"]), set(similar.labels(package))
+        for doc in found.similar:
+            assert any(word in doc["title"] for word in words) or items, (package["title"], doc["title"])
+    assert share([bool(found.similar) for _, found in answers]) >= 0.9
+
+
+def test_what_is_written_is_no_syntax(core: Core, listed: Mapping[str, dict[str, Any]]) -> None:
+    """Titles and items full of signs ask a question all the same."""
+    package = next(iter(listed.values()))
+    for title in ('公共"厕所" \\ AND OR ) (', "{!func}公厕 _query_:公厕 $subject", "公厕' mm=0 v='", "PM2.5 + C++ ~ * ?"):
+        ask(core, package | {"title": title, "data_items": [{"label": 'a" OR *:* "'}], "owner_org": 'x" OR "'})
