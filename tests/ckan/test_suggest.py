@@ -8,6 +8,7 @@ import pytest
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
 from ckanext.govopen.logic import departments, index
+from ckanext.govopen.logic.action import suggest as action
 
 from tests.ckan import kit
 
@@ -103,6 +104,12 @@ class TestSuggest:
     def test_themes(self, app: Any) -> None:
         """In the reader's language, with the code of the facet."""
         assert suggest("jiaoyu")["themes"] == [{"name": "教育文化", "code": "7"}]
+
+    @pytest.mark.parametrize("text", ["停车", "tcc", "tingchechang", "停車場"])
+    def test_queries(self, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+        """What others asked, those first that more people asked."""
+        monkeypatch.setattr(action, "popular", lambda: [("停车场收费", 9), ("公交", 7), ("成都停车场", 5)])
+        assert suggest(text)["queries"] == ["停车场收费", "成都停车场"]
 
     def test_nothing(self) -> None:
         """Signs mean nothing, and what nobody has finds nothing."""

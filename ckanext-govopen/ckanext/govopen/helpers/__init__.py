@@ -24,7 +24,7 @@ from ckanext.govopen.helpers.labels import (
     govopen_region_label,
     govopen_region_path,
 )
-from ckanext.govopen.helpers.marks import govopen_mark
+from ckanext.govopen.helpers.marks import govopen_excerpt, govopen_mark
 from ckanext.govopen.helpers.numbers import govopen_duration, govopen_number, govopen_overdue, govopen_size, govopen_time
 from ckanext.govopen.helpers.report import (
     govopen_appeal_state,
@@ -68,6 +68,7 @@ __all__ = [
     "govopen_corrections",
     "govopen_detail",
     "govopen_duration",
+    "govopen_excerpt",
     "govopen_facets",
     "govopen_fault",
     "govopen_file",

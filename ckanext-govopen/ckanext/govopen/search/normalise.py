@@ -45,7 +45,13 @@ def fold(text: str) -> str:
     if text.isascii() and text.isprintable() and "  " not in text:
         return _numerals(text).strip()
     text = unicodedata.normalize("NFKC", _printable(text))
-    return _SPACES.sub(" ", _numerals(_printable(text))).strip()
+    text = years(_printable(text))
+    return _SPACES.sub(" ", text).strip()
+
+
+def years(text: str) -> str:
+    """Years in Chinese numerals as digits, one for each numeral."""
+    return _YEAR.sub(lambda match: match[0].translate(_DIGITS), text)
 
 
 def is_traditional(text: str) -> bool:

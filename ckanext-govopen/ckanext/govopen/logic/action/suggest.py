@@ -1,5 +1,6 @@
 """What somebody who is typing may mean."""
 
+from functools import lru_cache
 from typing import Any
 
 from ckan.plugins import toolkit as tk
@@ -8,6 +9,7 @@ from ckanext.govopen.logic import departments, index, schema
 from ckanext.govopen.logic.action.stats import language
 from ckanext.govopen.national import regions
 from ckanext.govopen.search import suggest
+from ckanext.govopen.usage.shown import popular
 
 FEW = 5
 """Entries of the lists beside the titles."""
@@ -28,8 +30,8 @@ def govopen_suggest(context: Context, data_dict: dict[str, Any]) -> dict[str, An
     :returns: `titles`: `title, name` of datasets; `regions`: `name, code, path` (code by GB/T 2260, the value of the facet
         `region_path`; path: its name with those above); `departments`: `name, code` (title and name of the organization,
         the value of the facet `organization`); `themes`: `name, code` (the value of the facet `theme`); `queries`: texts
-        that at least five people searched for. Without a letter or character in `q` all are empty. While the index
-        cannot be asked `titles` is empty and the other lists are answered.
+        that at least five people searched for within a week. Without a letter or character in `q` all are empty. While
+        the index cannot be asked `titles` is empty and the other lists are answered.
     :rtype: dictionary
     :raises ValidationError: `q` is missing or no text, or `limit` is not within its bounds
     """
@@ -44,8 +46,14 @@ def govopen_suggest(context: Context, data_dict: dict[str, Any]) -> dict[str, An
         ],
         "departments": [{"name": title, "code": name} for title, name in departments.find(text, FEW)],
         "themes": [{"name": one.label(lang), "code": one.code} for one in suggest.known_themes().find(text, FEW)],
-        "queries": [],
+        "queries": asked(tuple(query for query, _ in popular())).find(text, FEW),
     }
+
+
+@lru_cache(maxsize=1)
+def asked(queries: tuple[str, ...]) -> suggest.Names[str]:
+    """What many people searched for, as names to be found."""
+    return suggest.Names((query, (query,)) for query in queries)
 
 
 def titles(text: suggest.Typed, limit: int) -> list[dict[str, str]]:
