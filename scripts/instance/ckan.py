@@ -58,11 +58,18 @@ def knows_operator(instance: Instance) -> bool:
 
 
 def fill_index(instance: Instance) -> None:
-    """Index all datasets anew when Solr's configuration, or the server itself, is not the one they were indexed for."""
+    """Index all datasets anew when Solr's configuration, or the server itself, is not the one they were indexed for.
+
+    With our own Solr that happens beside the index in use, which takes searches meanwhile.
+    """
     wanted = files.digest(files.content(solr.configset()), instance.facts["external"].get("solr", ""))
     if instance.is_done("index", wanted):
         return
-    if web.call(instance, "package_list", limit=1):
+    filled = bool(web.call(instance, "package_list", limit=1))
+    if instance.private("solr") and (filled or not solr.is_current(instance)):
+        say("Making the search index anew for its changed configuration")
+        ckan(instance, "Making the search index anew", "govopen", "reindex")
+    elif filled:
         say("Rebuilding the search index for its changed configuration")
         ckan(instance, "Rebuilding the search index", "search-index", "rebuild", "-i")
     instance.mark("index", wanted)

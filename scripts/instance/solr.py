@@ -1,5 +1,6 @@
 """The private Solr: its jars, its home folder with the project's configset, and whether it answers."""
 
+import importlib.util
 import shutil
 import urllib.error
 import urllib.request
@@ -25,6 +26,17 @@ def project() -> Path:
 def configset() -> Path:
     """The project's Solr configuration."""
     return place.CHECKOUT / "config" / "solr" / "conf"
+
+
+def configset_name() -> str:
+    """The name under which Solr finds that configuration, as the portal asks for it; another one for another content."""
+    path = place.CHECKOUT / "ckanext-govopen" / "ckanext" / "govopen" / "search" / "schema.py"
+    spec = importlib.util.spec_from_file_location("govopen_schema", path)
+    if spec is None or spec.loader is None:
+        raise Trouble(f"{path} is missing: the checkout is not whole.")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return str(module.configset(configset()))
 
 
 def folder(instance: Instance) -> Path:
@@ -76,31 +88,74 @@ def fetch(instance: Instance) -> None:
 
 
 def version() -> str:
-    """The fingerprint of all that the running server has read: another one means that it has to start anew."""
-    return files.digest(files.content(project()), files.content(configset()))
+    """The fingerprint of what the server is started from: another one means that it has to start anew.
+
+    A changed configset needs no start: a reindex makes a core from it.
+    """
+    return files.digest(files.content(project()), HEAP, *JVM)
 
 
 def prepare(instance: Instance) -> None:
-    """Lay out launcher and home, with the configset as it is now."""
+    """Lay out launcher and home; the configset as it is now is there for the next core that is made."""
     where = folder(instance)
-    core = where / "home" / CORE
-    core.mkdir(parents=True, exist_ok=True)
+    (where / "home").mkdir(parents=True, exist_ok=True)
     shutil.copyfile(project() / "Launcher.java", where / "Launcher.java")
     files.write(where / "home" / "solr.xml", "<solr/>\n")
-    files.write(core / "core.properties", f"name={CORE}\n")
-    shutil.rmtree(core / "conf", ignore_errors=True)
-    shutil.copytree(configset(), core / "conf")
+    lay_configset(instance)
+    forget_twins(instance)
+    if core(instance) is None:
+        (where / "home" / CORE).mkdir(exist_ok=True)
+        files.write(where / "home" / CORE / "core.properties", f"name={CORE}\nconfigSet={configset_name()}\n")
     accounts.give(where, accounts.server_user())
+
+
+def lay_configset(instance: Instance) -> None:
+    """Put the configset where Solr makes cores from it; those that no core has any more go."""
+    home = folder(instance) / "home"
+    known = [path.read_text() for path in home.glob("*/core.properties")]
+    for path in (home / "configsets").glob("govopen-*"):
+        if not any(path.name in text for text in known):
+            shutil.rmtree(path)
+    shutil.copytree(configset(), home / "configsets" / configset_name() / "conf", dirs_exist_ok=True)
+    accounts.give(home / "configsets", accounts.server_user())
+
+
+def cores(instance: Instance) -> dict[Path, str]:
+    """The names of the cores by their folders, the oldest first."""
+    found = sorted((folder(instance) / "home").glob("*/core.properties"))
+    return {path.parent: line[5:] for path in found for line in path.read_text().split() if line.startswith("name=")}
+
+
+def core(instance: Instance) -> Path | None:
+    """The folder of the core that is asked; a reindex makes a new one, whose folder has another name."""
+    return next((where for where, name in cores(instance).items() if name == CORE), None)
+
+
+def forget_twins(instance: Instance) -> None:
+    """Remove all cores of one name but the newest: a server that dies while it exchanges names leaves two, and starts with
+    none."""
+    newest = {name: where for where, name in cores(instance).items()}
+    for where, name in cores(instance).items():
+        if newest[name] != where:
+            shutil.rmtree(where)
+
+
+def is_current(instance: Instance) -> bool:
+    """Whether that core was made from the configset as it is now."""
+    where = core(instance)
+    return where is not None and f"configSet={configset_name()}" in (where / "core.properties").read_text().split()
 
 
 def has_index(instance: Instance) -> bool:
     """Whether the core's index is whole; one whose making was broken off keeps Solr from loading the core."""
-    return any((folder(instance) / "home" / CORE / "data" / "index").glob("segments_*"))
+    where = core(instance)
+    return where is not None and any((where / "data" / "index").glob("segments_*"))
 
 
 def forget_index(instance: Instance) -> None:
-    """Remove the index, which is made anew from the database later; the server must not run."""
-    shutil.rmtree(folder(instance) / "home" / CORE / "data", ignore_errors=True)
+    """Remove the core, which is made and filled anew from the database later; the server must not run."""
+    if where := core(instance):
+        shutil.rmtree(where, ignore_errors=True)
     instance.facts["done"].pop("index", None)
 
 

@@ -17,6 +17,7 @@ CORES = ["ckan_test", "relevance_test"]
 def make(var: Path) -> Path:
     """Make all of it on a running instance; the path of test.ini."""
     instance = place.existing(var)
+    solr.lay_configset(instance)
     for core in CORES:
         make_core(instance, core)
     addresses = databases(instance)

@@ -16,9 +16,12 @@ from ckan import model
 from ckan.lib import search
 from ckan.plugins import toolkit as tk
 from ckanext.govopen import config, jobs, terminal
+from ckanext.govopen.bulk import reindex as indexes
+from ckanext.govopen.bulk.cores import Cores, NoCoresError
 from ckanext.govopen.bulk.drain import AWAY, drain
+from ckanext.govopen.bulk.fill import FillError
 from ckanext.govopen.harvest import control, copies, portals, upkeep
-from ckanext.govopen.harvest.lease import Busy
+from ckanext.govopen.harvest.lease import Busy, lease
 from ckanext.govopen.harvest.preview import preview
 from ckanext.govopen.logic.schema import MOST
 from ckanext.govopen.model import FileScore, HarvestedRecord, PortalState, Run, Tombstone, clock
@@ -30,11 +33,14 @@ from ckanext.govopen.usage.export import synonym_lines
 from harvesters.crawl import STOPPED
 from harvesters.portal import Portal, PortalError
 
+REINDEX = "reindex"
+"""The lock that one process holds while it makes an index."""
 ALWAYS = ("created", "updated", "unchanged", "failed", "skipped")
 SOMETIMES = ("removed", "revived", "held", "duplicates")
 NEWEST = 50
 NEWEST_STONES = 1000
 POLL_SECONDS = 1
+PROGRESS = 10_000
 
 __all__ = ["govopen"]
 
@@ -257,6 +263,36 @@ def list_portals() -> None:
         click.echo(f"{code}\t{portal.platform}\t{rhythm}\t{counts.get(code, 0)}\t{shown}\t{portal.title}")
 
 
+@govopen.command("reindex")
+@click.option("--into", metavar="URL", help="Only fill the empty index at this address, such as a new SolrCloud collection.")
+@click.option("--catch-up", metavar="URL", help="Only tell the index in use what the one at this address was told lately.")
+def make_index(into: str | None, catch_up: str | None) -> None:
+    """Make the search index anew beside the one in use, which it then replaces; searches go on all the while.
+
+    The new one has the schema of today's config/solr. Nothing changes unless it holds exactly what the database holds.
+    """
+    try:
+        with lease(REINDEX):
+            if catch_up:
+                click.echo(f"{indexes.catch_up(catch_up)} datasets told again")
+                return
+            found = indexes.into(into, indexing) if into else indexes.reindex(indexing)
+    except Busy as error:
+        raise click.ClickException("Another process makes an index now: wait until it has ended.") from error
+    except (NoCoresError, indexes.UnequalError, FillError, *AWAY) as error:
+        raise click.ClickException(f"{error}") from error
+    refused = f", {len(found.refused)} refused" if found.refused else ""
+    click.echo(f"{found.documents} datasets indexed, {found.again} of them again{refused}")
+
+
+def indexing(what: str, done: int, total: int) -> None:
+    """The progress of a reindex on standard error, written again and again on a terminal."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[K{what} {terminal.bar(done, total)}", err=True, nl=done >= total)
+    elif done >= total or done % PROGRESS == 0:
+        click.echo(f"{what} {done} of {total}", err=True)
+
+
 @govopen.command()
 def schedule() -> None:
     """Queue every portal when its time has come, and see to what was broken off; runs until it is ended."""
@@ -284,10 +320,20 @@ def tick(*, thin: bool = False) -> bool:
             upkeep.thin(clock.now())
             copies.sweep()
         drain()
-        buffer.fold()
+        tidy()
     except (sa.exc.SQLAlchemyError, redis.RedisError, *AWAY) as error:
         click.echo(f"waiting for the servers: {type(error).__name__}", err=True)
         return False
     finally:
         model.Session.remove()
     return True
+
+
+def tidy() -> None:
+    """End what a reindex left that was broken off, unless one is at work, or Solr is no server of ours."""
+    try:
+        with lease(REINDEX), Cores() as cores:
+            if indexes.finish(cores):
+                click.echo("a reindex that was broken off: removed what it left")
+    except (Busy, NoCoresError):
+        return

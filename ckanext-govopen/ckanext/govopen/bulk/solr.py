@@ -1,7 +1,9 @@
 """Updates to the index, many in one request; they become visible with Solr's next soft commit."""
 
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from functools import cache
 from http import HTTPStatus
 from typing import Any
@@ -13,6 +15,9 @@ from ckan.common import config
 from ckan.lib.search import SearchIndexError
 
 JSON = {"Content-Type": "application/json"}
+PATIENCE = 120
+"""Seconds that an update may take: Solr lets updates wait while it writes much to the disk, and nobody looks at a page."""
+PAGE = 10_000
 
 
 @cache
@@ -21,18 +26,24 @@ def certificates() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
+def client() -> httpx.Client:
+    """A connection with the account that the configuration names."""
+    account = (config["solr_user"] or "", config["solr_password"] or "")
+    auth = account if all(account) else None
+    timeout = httpx.Timeout(PATIENCE, connect=config["solr_timeout"])
+    return httpx.Client(auth=auth, timeout=timeout, verify=certificates())
+
+
 class RefusedError(SearchIndexError):
     """Solr cannot take what was sent, however often."""
 
 
 class Solr:
-    """A connection to the index."""
+    """A connection to an index: to the portal's own, or to the one at `url`."""
 
-    def __init__(self) -> None:
-        account = (config["solr_user"] or "", config["solr_password"] or "")
-        auth = account if all(account) else None
-        self._client = httpx.Client(auth=auth, timeout=config["solr_timeout"], verify=certificates())
-        self._url = config["solr_url"].rstrip("/") + "/update"
+    def __init__(self, url: str | None = None) -> None:
+        self._client = client()
+        self.url = (url or config["solr_url"]).rstrip("/")
 
     def __enter__(self) -> "Solr":
         return self
@@ -42,18 +53,54 @@ class Solr:
 
     def add(self, documents: Sequence[Mapping[str, Any]]) -> None:
         """Add or replace documents. Raises `RefusedError`, or `SearchIndexError` where Solr cannot be reached."""
-        self._post(orjson.dumps(documents))
+        self._update(orjson.dumps(documents))
 
     def delete(self, index_ids: Sequence[str]) -> None:
         """Delete documents, those that are not there as well. Raises as `add`."""
-        self._post(orjson.dumps({"delete": index_ids}))
+        self._update(orjson.dumps({"delete": index_ids}))
 
-    def _post(self, body: bytes) -> None:
+    def commit(self, *, soft: bool = False) -> None:
+        """Make everything that was sent visible now; not `soft`: on the disk too. Raises as `add`."""
+        self._update(orjson.dumps({"commit": {"softCommit": soft}}))
+
+    def count(self, query: str) -> int:
+        """How many documents a query of Solr's own syntax finds. Raises as `add`."""
+        return int(self._select(q=query, rows=0)["response"]["numFound"])
+
+    def first(self, query: str, sort: str, field: str) -> Any:
+        """A field of the first document in an order, None where there is no document. Raises as `add`."""
+        found = self._select(q=query, rows=1, sort=sort, fl=field)["response"]["docs"]
+        return found[0][field] if found else None
+
+    def pairs(self, query: str) -> Iterator[tuple[str, str]]:
+        """`index_id` and `id` of each document that a query finds, in the order of `index_id`. Raises as `add`."""
+        mark, after = None, "*"
+        while mark != after:
+            mark = after
+            found = self._select(q=query, rows=PAGE, sort="index_id asc", fl="index_id,id", cursorMark=mark)
+            yield from ((row["index_id"], row["id"]) for row in found["response"]["docs"])
+            after = found["nextCursorMark"]
+
+    def now(self) -> datetime:
+        """The time by the server's clock. Raises as `add`."""
+        answer = self._asked("/select", data={"q": "*:*", "rows": 0})
+        return parsedate_to_datetime(answer.headers["Date"])
+
+    def _select(self, **parameters: Any) -> dict[str, Any]:
+        answer = self._asked("/select", data={"wt": "json", "facet": "false", **parameters})
+        found: dict[str, Any] = orjson.loads(answer.content)
+        return found
+
+    def _update(self, body: bytes) -> None:
+        self._asked("/update", content=body, headers=JSON)
+
+    def _asked(self, path: str, **sent: Any) -> httpx.Response:
         try:
-            answer = self._client.post(self._url, content=body, headers=JSON)
+            answer = self._client.post(self.url + path, **sent)
         except httpx.HTTPError as error:
-            raise SearchIndexError(f"Could not connect to Solr using {self._url}: {error}") from error
+            raise SearchIndexError(f"Could not connect to Solr using {self.url}{path}: {error}") from error
         if answer.status_code == HTTPStatus.BAD_REQUEST:
             raise RefusedError(answer.text[:1000])
         if answer.is_error:
             raise SearchIndexError(f"Solr answers {answer.status_code}: {answer.text[:1000]}")
+        return answer

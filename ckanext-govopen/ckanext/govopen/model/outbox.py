@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from ckan import model
 from ckan.plugins import toolkit as tk
+from ckanext.govopen.model.among import among
 
 DONE = sa.text(
     "DELETE FROM govopen_outbox USING unnest(CAST(:ids AS text[]), CAST(:tokens AS bigint[])) AS told (id, token)"
@@ -52,3 +53,9 @@ class Outbox(tk.BaseModel):  # type: ignore[misc,name-defined]
         """The index will not have these as they are: they wait no longer, until they change; the caller commits."""
         refused = sa.update(cls).where(cls.package_id.in_(list(ids)), cls.token > 0)
         model.Session.execute(refused.values(token=-cls.token))
+
+    @classmethod
+    def refused(cls, ids: Iterable[str]) -> set[str]:
+        """Those of these datasets that the index refused as they are."""
+        query = sa.select(cls.package_id).where(among(cls.package_id, ids), cls.token < 0)
+        return set(model.Session.scalars(query))

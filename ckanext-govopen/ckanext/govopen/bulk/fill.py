@@ -1,0 +1,139 @@
+"""Fills an index with all datasets, on several processors."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import connection, get_context
+from multiprocessing.connection import Connection
+
+import sqlalchemy as sa
+
+from ckan import model
+from ckan.common import config
+from ckanext.govopen.bulk.solr import Solr
+from ckanext.govopen.bulk.stored import DELETED
+from ckanext.govopen.bulk.telling import Teller
+
+BATCH = 500
+AHEAD = 2
+"""Batches that a process has waiting, so that it never waits itself."""
+PROCESSES = 2
+
+Answer = tuple[int, list[str]] | str
+
+
+class FillError(Exception):
+    """A process could not go on; the argument is what stopped it."""
+
+
+def fill(url: str, progress: Callable[[int], None]) -> list[str]:
+    """Put all datasets into the empty index at `url`; the ones whose document it refuses. Raises `FillError`.
+
+    `progress` is told how many are done. Memory does not grow with their number. The processes end with this one, however
+    it ends: they read what to do from pipes whose only other end is here.
+    """
+    batches, done, refused = ids(), 0, list[str]()
+    with workers(url, min(PROCESSES, os.cpu_count() or 1)) as ends:
+        busy = dict.fromkeys(ends, 0)
+        for end in [end for end in ends for _ in range(AHEAD)]:
+            busy[end] += _give(end, batches)
+        while any(busy.values()):
+            for end in connection.wait([end for end in ends if busy[end]]):
+                count, odd = _answer(end)
+                busy[end] += _give(end, batches) - 1
+                done, refused = done + count, refused + odd
+                progress(done)
+    return refused
+
+
+def ids() -> Iterator[list[str]]:
+    """The ids of all datasets that the index is to have, in batches by their order; no transaction stays open."""
+    column, last = model.package_table.c.id, ""
+    while True:
+        query = wanted(sa.select(column)).where(column > last).order_by(column).limit(BATCH)
+        found = list(model.Session.scalars(query))
+        model.Session.rollback()
+        if not found:
+            return
+        yield found
+        last = found[-1]
+
+
+def wanted(query: "sa.Select[tuple[str]]") -> "sa.Select[tuple[str]]":
+    """A query over datasets for those alone that the index is to have."""
+    if config["ckan.search.remove_deleted_packages"]:
+        return query.where(model.package_table.c.state != DELETED)
+    return query
+
+
+@contextmanager
+def told_to(url: str) -> Iterator[None]:
+    """CKAN's own code, which some datasets need, tells the index at `url` in this block."""
+    before = config["solr_url"]
+    config["solr_url"] = url
+    try:
+        yield
+    finally:
+        config["solr_url"] = before
+
+
+@contextmanager
+def workers(url: str, number: int) -> Iterator[list[Connection]]:
+    """Pipes to processes that index what they are given; they have ended when the block is left."""
+    context = get_context("fork")
+    model.Session.remove()
+    ours: list[Connection] = []
+    processes = []
+    for _ in range(number):
+        here, there = context.Pipe()
+        ours.append(here)
+        process = context.Process(target=_work, args=(url, there, tuple(ours)), daemon=True)
+        process.start()
+        there.close()
+        processes.append(process)
+    try:
+        yield ours
+    finally:
+        for end in ours:
+            end.close()
+        for process in processes:
+            process.join()
+
+
+def _give(end: Connection, batches: Iterator[list[str]]) -> int:
+    batch = next(batches, None)
+    if batch:
+        end.send(batch)
+    return 1 if batch else 0
+
+
+def _answer(end: Connection) -> tuple[int, list[str]]:
+    try:
+        answer: Answer = end.recv()
+    except EOFError:
+        answer = "a process that indexes was ended"
+    if isinstance(answer, str):
+        raise FillError(answer)
+    return answer
+
+
+def _work(url: str, end: Connection, others: tuple[Connection, ...]) -> None:
+    """The life of a process: nothing of its parent's connections is used here."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for one in others:
+        one.close()
+    model.meta.engine.dispose(close=False)
+    with told_to(url), Solr(url) as solr, ThreadPoolExecutor(max_workers=1) as posting:
+        teller = Teller(solr, posting)
+        try:
+            while True:
+                batch = end.recv()
+                refused = teller.tell(batch)
+                model.Session.rollback()
+                end.send((len(batch), refused))
+        except (EOFError, BrokenPipeError):
+            return
+        except Exception as error:  # noqa: BLE001  (told to the parent, which stops)
+            end.send(f"{type(error).__name__}: {error}")
