@@ -5,14 +5,17 @@ of the sandbox's generator that went through `from_record`: titles, departments,
 have left them, with scores of its files. The index learns of them by `ckan govopen reindex`.
 """
 
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
+import httpx
 import msgspec
 import sqlalchemy as sa
 
@@ -39,19 +42,23 @@ SIZE = int(os.environ.get("GOVOPEN_BENCH_SIZE", "500000"))
 BATCH = 1000
 GRADES = "CASE WHEN {0} >= 90 THEN 'A' WHEN {0} >= 75 THEN 'B' WHEN {0} >= 60 THEN 'C' WHEN {0} >= 40 THEN 'D' ELSE 'E' END"
 POINTS = "20 + abs(hashtext(resource.id)) % 80"
-SCORES = (
+RECORDS = (
     "INSERT INTO govopen_record (portal, source_id, hash, package_id, raw, run_id, first_run, seen, page, state)"
     " SELECT extras ->> 'source_portal', extras ->> 'source_id', md5(id), id, '', 'bench', 'bench', now(), 1, 'active'"
-    " FROM package WHERE extras ->> 'source_portal' LIKE '%\\_nation' ON CONFLICT DO NOTHING",
+    " FROM package WHERE extras ->> 'source_portal' LIKE '%\\_nation' ON CONFLICT DO NOTHING"
+)
+FILE_SCORES = (
     "INSERT INTO govopen_file_score (resource_id, package_id, state, source, score, grade, stars, detected_format, encoding,"
     f" row_count, checked) SELECT id, package_id, 'done', id, {POINTS}, {GRADES.format(f'({POINTS})')}, 3, lower(format),"
-    " 'utf-8', abs(hashtext(id)) % 5000, now() FROM resource ON CONFLICT DO NOTHING",
+    " 'utf-8', abs(hashtext(id)) % 5000, now() FROM resource ON CONFLICT DO NOTHING"
+)
+SCORES = (
     "INSERT INTO govopen_dataset_score (package_id, score, grade, stars, best, examined)"
     f" SELECT package_id, max(score), {GRADES.format('max(score)')}, 3, min(resource_id), now() FROM govopen_file_score"
-    " GROUP BY package_id ON CONFLICT DO NOTHING",
-    "ANALYZE",
+    " GROUP BY package_id ON CONFLICT DO NOTHING"
 )
-"""What lies over datasets when they are read: their records and the scores of their files."""
+LAID_OVER = (RECORDS, FILE_SCORES, SCORES, "ANALYZE")
+"""What is read with datasets: their records and the scores of their files."""
 
 
 def fill(ini: Path, size: int = SIZE, parts: int = 2) -> None:
@@ -61,15 +68,39 @@ def fill(ini: Path, size: int = SIZE, parts: int = 2) -> None:
             return
     command = [sys.executable, "-m", "support.nation", str(ini), str(size)]
     running = [subprocess.Popen([*command, str(part), str(parts)]) for part in range(parts)]
-    if any([process.wait() for process in running]):
+    codes = [process.wait() for process in running]
+    if any(codes):
         raise SystemExit("the catalogue could not be written")
     with application(ini):
-        for statement in SCORES:
+        for statement in LAID_OVER:
             model.Session.execute(sa.text(statement.replace(":", r"\:")))
             model.Session.commit()
 
 
-def application(ini: Path):  # type: ignore[no-untyped-def]
+def ready(folder: Path) -> dict[str, Any]:
+    """The facts of the instance in a folder, once its catalogue is written and indexed."""
+    fill(folder / "ckan.ini")
+    facts: dict[str, Any] = json.loads((folder / "instance.json").read_text())
+    if indexed(facts) < SIZE:
+        reindex(folder)
+    return facts
+
+
+def indexed(facts: Mapping[str, Any]) -> int:
+    """How many datasets the index holds."""
+    answer = httpx.get(f"{facts['solr_url']}/select", params={"q": "*:*", "rows": 0, "wt": "json"}, timeout=60)
+    return int(answer.json()["response"]["numFound"])
+
+
+def reindex(folder: Path) -> None:
+    """Make the index anew."""
+    command = [str(Path(sys.executable).parent / "ckan"), "-c", str(folder / "ckan.ini"), "govopen", "reindex"]
+    with (folder / "logs" / "bench-reindex.log").open("w") as log:
+        if subprocess.run(command, stdout=log, stderr=log, check=False).returncode:
+            raise SystemExit(Path(log.name).read_text()[-2000:])
+
+
+def application(ini: Path) -> Any:
     """CKAN, as in a request."""
     return make_app(load_config(str(ini)))._wsgi_app.test_request_context()
 
