@@ -11,7 +11,7 @@ from instance import accounts, ckan_ini, files, place, postgres, run, solr, venv
 from instance.place import Instance
 
 SUFFIX = "_test"
-CORES = ["ckan_test", "relevance_test"]
+CORES = ["ckan_test", "relevance_test", "gate_test"]
 
 
 def make(var: Path) -> Path:

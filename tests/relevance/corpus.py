@@ -12,14 +12,13 @@ import msgspec
 from ckanext.govopen.national import regions
 from ckanext.govopen.national.vocabularies import vocabulary
 
-from tests.relevance.want import Want
-
 from sandbox.catalogue.generated import Generated
 from sandbox.catalogue.titles import PATTERNS
 from sandbox.catalogue.topics import Library, load_library
 from sandbox.entry import Entry
 from sandbox.files.recipes import load_recipes
 from sandbox.plan import Plan, load_plans
+from tests.relevance.want import Want
 
 SANDBOX = Path(__file__).resolve().parents[2] / "config" / "sandbox"
 EACH = 1250
@@ -80,6 +79,7 @@ class Corpus:
         self.library = library
         self.records = records
         self.by_id: Mapping[str, Record] = {record.id: record for record in records}
+        self.titles = frozenset(record.title for record in records)
         self.places: dict[str, Place] = {}
         self._called: defaultdict[str, set[str]] = defaultdict(set)
         self._words: defaultdict[str, list[Record]] = defaultdict(list)

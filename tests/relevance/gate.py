@@ -8,7 +8,6 @@ from typing import Any
 import yaml
 
 from tests.relevance import corpus, make, real
-from tests.relevance.want import Case
 
 FIGURES = Path(__file__).with_name("figures.yml")
 TOLERANCE = 0.005

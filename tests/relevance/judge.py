@@ -12,8 +12,8 @@ from ckanext.govopen.search.document import document
 from ckanext.govopen.search.query import relaxed, rewrite
 
 from tests.relevance.corpus import Corpus
-from tests.relevance.real import RealCorpus
 from tests.relevance.measures import DEEP, Outcome, best, figures, ranked
+from tests.relevance.real import RealCorpus
 from tests.relevance.want import Case, graded
 from tests.support.solr import Core, ckan_document
 

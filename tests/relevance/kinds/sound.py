@@ -20,7 +20,7 @@ def pinyin(corpus: Corpus, draw: random.Random) -> Iterator[tuple[str, Want]]:
 def initials(corpus: Corpus, draw: random.Random) -> Iterator[tuple[str, Want]]:
     """The first letters of the same, where no other region and topic of the catalogue have them."""
     meant = defaultdict(set)
-    for spoken, want in _spoken(corpus, draw):
+    for spoken, _ in _spoken(corpus, draw):
         meant[first_letters(spoken)].add(spoken)
     for spoken, want in _spoken(corpus, draw):
         letters = first_letters(spoken)
