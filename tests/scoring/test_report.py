@@ -106,6 +106,14 @@ def test_parse_errors_have_a_place(check: Check, name: str, content: str, rule: 
     assert (finding["severity"], finding["where"]["line"], finding["where"]["column"]) == ("fatal", line, column)
 
 
+def test_words_are_joined_as_the_language_joins_them(check: Check) -> None:
+    """Several words in a message stand in a list; what parts them is the reader's."""
+    report = check("a.csv", "许可号,日期\nA1,2021年3月5日\nA2,2021.3.6\nA3,2021-03-07\n")
+    for comma in (", ", "、"):
+        found = render(report, lambda msgid, comma=comma: comma if msgid == ", " else msgid)["findings"]
+        assert f"YYYY年M月D日{comma}YYYY.M.D" in next(one["message"] for one in found if one["rule"] == "V03")
+
+
 def test_physical_line_behind_a_quoted_break(check: Check) -> None:
     """Rows count records, lines count physical lines."""
     report = check("a.csv", '区县,户数\n"甲\n县",12\n乙县,30户\n丙县,31\n')

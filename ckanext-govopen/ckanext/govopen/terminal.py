@@ -47,6 +47,8 @@ def lines(report: Mapping[str, Any], translate: Translate) -> Iterator[str]:
 
 def repair_lines(result: Mapping[str, Any], file: str, translate: Translate) -> Iterator[str]:
     """What a repair did and left undone, and the files that it wrote; `result` as of `scoring.repair.apply`."""
+    from ckanext.govopen.scoring.report import filling
+
     before, after = (result["reports"][name]["score"] for name in ("before", "after"))
     yield translate(REPAIRED).format(file=file, before=before, after=after, count=result["change_count"])
     for one in result["applied"]:
@@ -56,7 +58,7 @@ def repair_lines(result: Mapping[str, Any], file: str, translate: Translate) -> 
         if one["kind"] == "ask" and one["id"] not in done:
             yield "  " + translate(ASKED).format(fix=one["id"], title=translate(one["title"]), points=f"{-one['points']:+.1f}")
     for note in result["notes"]:
-        yield "  " + translate(note["message"]).format_map(note["params"])
+        yield "  " + translate(note["message"]).format_map(filling(note["params"], translate))
     yield from (f"  → {one['name']}" for one in result["files"])
 
 

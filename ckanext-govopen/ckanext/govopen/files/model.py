@@ -43,7 +43,7 @@ class Problem:
     """
 
     kind: str
-    params: Mapping[str, str | int | float] = field(default_factory=dict)
+    params: Mapping[str, str | int | float | tuple[str, ...]] = field(default_factory=dict)
     line: int | None = None
     column: int | None = None
     offset: int | None = None

@@ -78,7 +78,7 @@ def unread(path: Path) -> tuple[Problem, ...]:
             first = first or (line_of(node) if found else 0)
             node.clear()
     if names:
-        shown = ", ".join(sorted(names)[:NAMED])
+        shown = tuple(sorted(names)[:NAMED])
         return (Problem("entities", {"names": shown}, line=first or None, count=names.total()),)
     return (Problem("dtd"),) if declares else ()
 

@@ -36,4 +36,4 @@ def duplicate_keys(raw: bytes) -> tuple[Problem, ...]:
         return ()
     if not spy.count:
         return ()
-    return (Problem("duplicate_keys", {"keys": "、".join(dict.fromkeys(spy.keys))}, count=spy.count),)
+    return (Problem("duplicate_keys", {"keys": tuple(dict.fromkeys(spy.keys))}, count=spy.count),)

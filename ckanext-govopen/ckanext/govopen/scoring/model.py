@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from ckanext.govopen.files.model import FileProfile, Table
 
-Param = str | int | float
+Param = str | int | float | tuple[str, ...]
+"""What fills a message; several words are joined in the reader's language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,13 +111,14 @@ def finding(one: Found, points: float, fix: dict[str, str] | None = None) -> dic
     """One entry of `findings`; the variant of the text and the share are kept among the params: see `appeals`."""
     source = one.finding
     variant = {"variant": source.variant} if source.variant else {}
+    params = {key: list(value) if isinstance(value, tuple) else value for key, value in source.params.items()}
     return {
         "rule": one.code,
         "severity": one.severity,
         "points": points,
         "confidence": source.confidence,
         "count": source.count,
-        "params": {"count": source.count, **source.params, **variant, "share": source.share},
+        "params": {"count": source.count, **params, **variant, "share": source.share},
         "where": dataclasses.asdict(source.where),
         "examples": [dataclasses.asdict(example) for example in source.examples],
         "fix": fix,
@@ -157,15 +158,19 @@ def rendered(one: Mapping[str, Any], translate: Callable[[str], str]) -> dict[st
     message, help_text = texts(rule, one["params"].get("variant"))
     if "others" in one["params"]:
         message = OTHERS
-    params = Params(one["params"])
-    if "reason" in params:  # what a parser says is a text of its rule, see J01 and X01
-        params["reason"] = translate(str(params["reason"]))
+    params = filling(one["params"], translate)
     return {
         **one,
         "title": translate(rule.title),
         "message": translate(message).format_map(params),
         "help": translate(help_text).format_map(params),
     }
+
+
+def filling(params: Mapping[str, Any], translate: Callable[[str], str]) -> Params:
+    """What fills a message in a language: several words joined, a parser's reason translated (J01, X01)."""
+    told = {key: translate(", ").join(value) if isinstance(value, list | tuple) else value for key, value in params.items()}
+    return Params(told | {"reason": translate(str(told["reason"]))} if "reason" in told else told)
 
 
 class Params(dict[str, Any]):

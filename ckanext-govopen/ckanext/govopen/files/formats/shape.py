@@ -39,7 +39,7 @@ def read(source: Source) -> Reading:
     if source.name == "dbf":
         return attributes(source.path, source, None, None)
     if not zipfile.is_zipfile(source.path):
-        missing = Problem("shape_parts", {"parts": "、".join(NEEDED), "layer": ""})
+        missing = Problem("shape_parts", {"parts": NEEDED, "layer": ""})
         return Reading(problems=(missing, *shape_problems(source.path, "", None)))
     try:
         with zipfile.ZipFile(source.path) as archive:
@@ -68,7 +68,7 @@ def layer(
     name = PurePosixPath(stem).name
     problems = []
     if missing := [ending for ending in NEEDED if parts[ending] is None]:
-        problems.append(Problem("shape_parts", {"parts": "、".join(missing), "layer": name}))
+        problems.append(Problem("shape_parts", {"parts": tuple(missing), "layer": name}))
     texts = {ending: read_text(archive, parts[ending]) for ending in (".prj", ".cpg")}
     shapes = source.work / f"{source.path.name}.{number}.shp"
     if extract(source, archive, parts[".shp"], shapes):

@@ -20,7 +20,7 @@ from ckanext.govopen.model.dataset_score import REPAIRED_BYTES, REPAIRED_FROM, R
 from ckanext.govopen.national.text import N_
 from ckanext.govopen.scoring import isolated
 from ckanext.govopen.scoring.appeals import Name, applied
-from ckanext.govopen.scoring.report import render
+from ckanext.govopen.scoring.report import filling, render
 from ckanext.govopen.uploads import encoded
 
 Dict = dict[str, Any]
@@ -132,7 +132,7 @@ def titled(repairs: list[Dict]) -> list[Dict]:
 def noted(note: Any) -> str:
     """A remark in the reader's language."""
     if isinstance(note, Mapping):
-        return str(tk._(note["message"]).format(**note["params"]))
+        return str(tk._(note["message"]).format_map(filling(note["params"], tk._)))
     return str(tk._(note))
 
 

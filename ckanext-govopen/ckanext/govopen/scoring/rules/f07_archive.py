@@ -46,7 +46,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         share = 1 / len(archives)
         kinds = sorted({member.format.detected for member in one.members} - set(SILENT))
         if len(kinds) > 1:
-            yield Finding(share, at_file(one), len(kinds), {"kinds": "、".join(kinds)}, named(one.members))
+            yield Finding(share, at_file(one), len(kinds), {"kinds": tuple(kinds)}, named(one.members))
         inner = [member for member in one.members if member.format.detected in ARCHIVES]
         if inner and not (one.format.detected == "gz" and inner[0].format.detected == "tar"):
             yield Finding(share, at_file(one), len(inner), {}, named(inner), variant="nested")

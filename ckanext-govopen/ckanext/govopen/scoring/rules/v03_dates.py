@@ -39,5 +39,5 @@ def check(facts: Facts) -> Iterator[Cells]:
                 continue
             styles = [name for name in patterns.STYLES if table.columns[position].counts.get(name)]
             if styles:
-                told = {"styles": "、".join(styles)}
+                told = {"styles": tuple(styles)}
                 yield cells(facts, table, position, any_of(styles, patterns.STYLES), expected=iso, params=told)

@@ -52,13 +52,16 @@ fails = [
     text("人口.xml", "<rows><row><户数>12</row></rows>"),
     text("人口.xml", '<?xml version="1.0"?><说明>只有一段文字</说明>'),
     text("人口.xml", '<?xml version="1.0" encoding="UTF-8"?><rows><row><a>甲</a></row><row><a>乙</a></row></rows>', "gb18030"),
-    text("人口.xml", '<!DOCTYPE r [<!ENTITY x "甲县">]><r><row><a>&x;</a></row><row><a>乙县</a></row></r>'),
+    text(
+        "人口.xml",
+        '<!DOCTYPE r [<!ENTITY x "甲县">]><r><row><区县>&x;</区县><户数>1</户数></row><row><区县>乙县</区县><户数>2</户数></row></r>',
+    ),
 ]
 FAMILY = ("xml", "kml", "kmz", "gml", "rdf")
 WITHOUT_RECORDS = ("gml", "rdf")  # what these say need not be a list
 SEVERITIES = {"not_xml": "fatal", "no_records": "critical", "entities": "critical", "encoding": "major", "dtd": "minor"}
 # By the parser's number of the error (libxml2, xmlParserErrors); its own words exist in English only.
-REASONS = {
+REASONS: dict[object, str] = {
     4: N_("it does not begin with an element"),
     5: N_("something follows after the end of the outermost element"),
     9: N_("a control character that XML does not allow"),
@@ -107,7 +110,7 @@ def whole(facts: Facts, one: FileProfile) -> Iterator[Finding]:
     for problem in one.problems:
         if problem.kind in SEVERITIES and not (problem.kind == "no_records" and one.format.detected in WITHOUT_RECORDS):
             broken = problem.kind == "not_xml"
-            reason = {"reason": REASONS.get(int(problem.params.get("code", 0)), OTHER)} if broken else problem.params
+            reason = {"reason": REASONS.get(problem.params.get("code"), OTHER)} if broken else problem.params
             yield Finding(
                 1 / len(facts.files),
                 at_file(one, problem),
