@@ -6,11 +6,13 @@ import sqlite3
 import struct
 import sys
 import tarfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from support.formats import CLEAN, HEADER, ROWS, TEXTS, dbf, packed, tar
+from xlwt.CompoundDoc import XlsDoc
 
 from ckanext.govopen.files.limits import limits
 from ckanext.govopen.files.model import FileProfile, Span
@@ -224,3 +226,42 @@ def test_document_types(profile: Callable[..., FileProfile], head: str, kinds: l
     """A definition that declares or fetches something is told; a bare name of the root is none."""
     found = profile("a.xml", f"{head}<r><row><a>甲</a></row><row><a>乙</a></row></r>")
     assert [one.kind for one in found.problems] == kinds
+
+
+def doc(text: bytes) -> bytes:
+    """A compound file whose stream `WordDocument` holds a text where its head says."""
+    buffer = io.BytesIO()
+    head = struct.pack("<24xII", 512, 512 + len(text)).ljust(512, b"\0")
+    XlsDoc().save(buffer, (head + text + b"\x07\x07" * 9).ljust(8192, b"\0"))
+    raw = bytearray(buffer.getvalue())
+    at = raw.find("Workbook".encode("utf-16le"))
+    name = "WordDocument".encode("utf-16le")
+    raw[at : at + len(name)] = name
+    struct.pack_into("<H", raw, at + 64, len(name) + 2)
+    return bytes(raw)
+
+
+@pytest.mark.parametrize("width", ["cp1252", "utf-16le"])
+@pytest.mark.parametrize(("text", "tables"), [("a\x07b\x07\x07c\x07d\x07\x07", 1), ("a\x07b\x07\x07c\rd\r", 0), ("text\r", 0)])
+@pytest.mark.parametrize("name", ["a.doc", "a.wps"])
+def test_tables_of_binary_documents(
+    profile: Callable[..., FileProfile], name: str, text: str, tables: int, width: str
+) -> None:
+    """Rows of cells in the text, and nowhere else in the file, are a table that somebody must copy out."""
+    found = profile(name, doc(text.encode(width)))
+    assert found.format.detected == name[2:]
+    assert [one.params["tables"] for one in found.problems] == [tables] * bool(tables)
+
+
+@pytest.mark.parametrize(("lines", "text", "tables"), [(8, True, 1), (2, True, 0), (8, False, 0)])
+def test_tables_of_ofd(profile: Callable[..., FileProfile], lines: int, text: bool, tables: int) -> None:
+    """A page with text between lines shows a table; a picture of lines, or a rule under a heading, is none."""
+    paths = "".join(f'<ofd:PathObject ID="{n}" Boundary="20 {n * 8} 170 0.35"/>' for n in range(lines))
+    page = f'<ofd:Page xmlns:ofd="http://www.ofdspec.org/2016">{"<ofd:TextObject/>" * text}{paths}</ofd:Page>'
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("OFD.xml", "<OFD/>")
+        archive.writestr("Doc_0/Pages/Page_0/Content.xml", page)
+    found = profile("a.ofd", buffer.getvalue())
+    assert found.format.detected == "ofd"
+    assert [one.params["tables"] for one in found.problems] == [tables] * bool(tables)
