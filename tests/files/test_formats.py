@@ -265,3 +265,19 @@ def test_tables_of_ofd(profile: Callable[..., FileProfile], lines: int, text: bo
     found = profile("a.ofd", buffer.getvalue())
     assert found.format.detected == "ofd"
     assert [one.params["tables"] for one in found.problems] == [tables] * bool(tables)
+
+
+def test_shapes_in_a_database_are_no_text(profile: Callable[..., FileProfile]) -> None:
+    """Columns of shapes are left out however they are stored; text beside a picture in another column is not."""
+    shape = b"GP\0\1" + struct.pack("<i", 4490) + b"\1" + struct.pack("<Idd", 1, 116.4, 39.9)
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(
+        "PRAGMA application_id = 1196444487; CREATE TABLE gpkg_geometry_columns (table_name, column_name);"
+        "INSERT INTO gpkg_geometry_columns VALUES ('T', 'geom'), ('T', 'hex'); CREATE TABLE T (geom, hex, raw, name, note);"
+    )
+    rows = [(shape, shape.hex(), shape, "甲", b"\xff"), (None, shape.hex(), None, "乙", "有图")]
+    connection.executemany("INSERT INTO T VALUES (?, ?, ?, ?, ?)", rows)
+    connection.commit()
+    (table,) = profile("a.gpkg", connection.serialize()).tables
+    assert table.sheet.keys == ("name", "note")
+    assert table.sheet.collect(table.data)["c1"].to_list() == [None, "有图"]

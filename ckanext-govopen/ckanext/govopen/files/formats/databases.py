@@ -15,12 +15,14 @@ from ..model import Problem, Sheet
 from ..reading import Reading, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 names = {"sqlite": "application/vnd.sqlite3", "gpkg": "application/geopackage+sqlite3"}
 STEPS = 1_000_000  # virtual machine instructions between two looks
 LOOKS = 400
 INSIDE = ("sqlite_", "gpkg_", "rtree_", "spatial_ref_sys", "geometry_columns")
+GEOMETRIES = "gpkg_geometry_columns"
 EXACT = 10**15
 
 
@@ -54,8 +56,9 @@ def tables(connection: sqlite3.Connection) -> Reading:
     sheets, sampled = [], False
     rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY rowid").fetchall()
     named = [name for name, sql in rows if not name.lower().startswith(INSIDE) and "VIRTUAL" not in str(sql)[:40].upper()]
+    shapes = geometries(connection) if any(name.lower() == GEOMETRIES for name, _ in rows) else set()
     for name in named[: limits().sheets]:
-        sheet, cut = table(connection, name)
+        sheet, cut = table(connection, name, {column for table_, column in shapes if table_ == name.lower()})
         sampled = sampled or cut
         sheets += [sheet] if sheet else []
     if not sheets:
@@ -63,8 +66,14 @@ def tables(connection: sqlite3.Connection) -> Reading:
     return Reading(tuple(sheets), sampled=sampled or len(named) > limits().sheets)
 
 
-def table(connection: sqlite3.Connection, name: str) -> tuple[Sheet | None, bool]:
-    """One table as columns of strings, and whether it had to be cut."""
+def geometries(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    """Tables and their columns of shapes, in lower case: well-known binary, no text even where it is stored so."""
+    rows = connection.execute(f"SELECT table_name, column_name FROM {GEOMETRIES}").fetchmany(limits().sheets)  # noqa: S608  a constant
+    return {(str(table).lower(), str(column).lower()) for table, column in rows}
+
+
+def table(connection: sqlite3.Connection, name: str, shapes: Collection[str]) -> tuple[Sheet | None, bool]:
+    """One table as columns of strings without those of shapes and pictures, and whether it had to be cut."""
     import polars as pl
 
     quoted = name.replace('"', '""')
@@ -74,7 +83,8 @@ def table(connection: sqlite3.Connection, name: str) -> tuple[Sheet | None, bool
     rows = list(islice(cursor, most))
     cut = len(rows) == most and next(cursor, None) is not None
     columns = [[text(row[c]) for row in rows] for c in range(len(keys))]
-    shown = [c for c in range(len(keys)) if not rows or not any(isinstance(row[c], bytes) for row in rows)]
+    binary = [any(isinstance(row[c], bytes) for row in rows) and not any(columns[c]) for c in range(len(keys))]
+    shown = [c for c, key in enumerate(keys) if not binary[c] and key.lower() not in shapes]
     if not shown:
         return None, cut
     data = {f"c{c}": columns[old] for c, old in enumerate(shown)}
