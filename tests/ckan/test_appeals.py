@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from werkzeug.datastructures import FileStorage
 
 from ckan import model
@@ -12,7 +13,7 @@ from ckan.lib import search
 from ckan.tests import factories
 from ckanext.govopen import jobs
 from ckanext.govopen.harvest import files
-from ckanext.govopen.model import FileScore
+from ckanext.govopen.model import FileScore, FileScoreHistory
 
 from tests.ckan import kit
 
@@ -217,6 +218,7 @@ def test_older_rules(resource_id: str) -> None:
     row = model.Session.get(FileScore, resource_id)
     assert row is not None
     row.ruleset, row.report = "0.9+old", {**row.report, "ruleset": "0.9+old"}
+    model.Session.execute(sa.update(FileScoreHistory).values(ruleset="0.9+old"))
     model.Session.commit()
     kit.act("govopen_appeal_create", id=resource_id, rule="V01", column="户数", reason=REASON)
     model.Session.expire_all()
