@@ -16,7 +16,7 @@ kind = "lossless"
 order = 5
 mends = {
     "J01": ("wrapper", "map", "number_strings", "unequal_keys", "escaped"),
-    "X01": ("encoding", "attributes"),
+    "X01": ("encoding", "attributes", "dtd"),
 }
 examples = [
     (
