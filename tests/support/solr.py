@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,6 @@ import httpx
 from ckanext.govopen.national import regions
 from ckanext.govopen.national.vocabularies import vocabulary
 from ckanext.govopen.search.document import document
-from ckanext.govopen.search.query import rewrite
 
 REAL = Path(os.environ.get("GOVOPEN_REAL") or Path(__file__).resolve().parents[3] / "shared" / "real")
 SITE = "search-tests"
@@ -56,19 +55,6 @@ class Core:
         asked["fq"] = [*asked.pop("fq_list", []), asked.get("fq") or "*:*", f'+site_id:"{site}"', "+state:active"]
         asked.setdefault("sort", "score desc, metadata_modified desc")
         return self.post("/select", data=asked)
-
-    def asker(self, site: str, *, stock: bool = False) -> Callable[[str], tuple[int, Sequence[str]]]:
-        titles = {doc["id"]: doc["title"] for doc in self.everything(site)}
-
-        def ask(query: str) -> tuple[int, Sequence[str]]:
-            params = {"q": query} if stock else rewrite({"q": query})
-            response = self.search(site, params)["response"]
-            return response["numFound"], [titles[doc["id"]] for doc in response["docs"]]
-
-        return ask
-
-    def everything(self, site: str) -> list[dict[str, Any]]:
-        return self.search(site, {"q": "*:*", "rows": 100000, "fl": "id title name"})["response"]["docs"]
 
 
 def ckan_document(site: str, package: Mapping[str, Any]) -> dict[str, Any]:
