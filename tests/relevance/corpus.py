@@ -114,16 +114,18 @@ class Corpus:
 @cache
 def corpus() -> Corpus:
     """The records of all portals."""
-    library = load_library(SANDBOX)
-    return Corpus(library, [record for plan in plans(library) for record, *_ in _read(plan, library)])
+    return Corpus(load_library(SANDBOX), [record for _, record, _ in _all()])
 
 
 def packages() -> Iterator[dict[str, Any]]:
     """The same records as datasets of our schema."""
-    library = load_library(SANDBOX)
-    for plan in plans(library):
-        for record, entry in _read(plan, library):
-            yield _package(plan, record, entry)
+    return (_package(plan, record, entry) for plan, record, entry in _all())
+
+
+@cache
+def _all() -> Sequence[tuple[Plan, Record, Entry]]:
+    library, recipes = load_library(SANDBOX), load_recipes(SANDBOX / "data" / "recipes.yml")
+    return [found for plan in plans(library) for found in _read(plan, Generated(plan, library, recipes), library)]
 
 
 def plans(library: Library) -> list[Plan]:
@@ -157,14 +159,14 @@ def _elsewhere(plan: Plan, code: str, library: Library) -> Plan:
     )
 
 
-def _read(plan: Plan, library: Library) -> Iterator[tuple[Record, Entry]]:
-    catalogue = Generated(plan, library, load_recipes(SANDBOX / "data" / "recipes.yml"))
+def _read(plan: Plan, catalogue: Generated, library: Library) -> Iterator[tuple[Plan, Record, Entry]]:
     departments = {topic.code: topic.department for topic in library.topics}
     for key in [*range(plan.size), *catalogue.grow(EACH - plan.size)]:
         entry = catalogue.entry(key)
         assert entry.about
         about, there = entry.about, _place(plan, entry.about.place)
         yield (
+            plan,
             Record(
                 id=f"{plan.slug}-{entry.id}",
                 name=f"{plan.slug}-{key}",
