@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 WORD, PLACE, OFFICE, YEAR, LATIN, CODE, ADDRESS = "word", "place", "office", "year", "latin", "code", "address"
 """Kinds of tokens."""
+BESIDE = "beside"
+"""Kind of a word that need not be there and only raises a title that has it; it has no clause of its own."""
 
 LACKED = frozenset({WORD, LATIN})
 """Kinds of which a long query may miss some; of the others none."""

@@ -1,14 +1,20 @@
 """What is asked instead of a query that finds nothing: one thing is given up at a time, and the answer says which."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ckanext.govopen.national import data
 from ckanext.govopen.search import homophones
 from ckanext.govopen.search.query import tokens
 from ckanext.govopen.search.query.kinds import LACKED, PLACE, WORD, YEAR, Token
+from ckanext.govopen.search.words import is_word
 
-SPELLING, LOOSE, NO_YEAR, NO_PLACE, FEWER = "spelling", "character", "year", "place", "words"
+_LONGEST_SHORT = 4
+
+SPELLING, SHORT, NO_SORT, LOOSE, NO_YEAR, NO_PLACE, FEWER = (
+    *("spelling", "short", "sort", "character", "year", "place", "words"),
+)
+"""Kinds of ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,7 @@ class Way:
 
 def ways(text: str, found: Sequence[Token]) -> Iterator[Way]:
     """The ways that there are for a normalised text and its tokens, in the order in which they are tried."""
-    for way in (_spelling, _without(LOOSE, _is_loose), _without(NO_YEAR, _is(YEAR)), _without(NO_PLACE, _is(PLACE)), _fewer):
+    for way in _WAYS:
         if known := way(text, found):
             yield known
 
@@ -61,6 +67,30 @@ def _spelling(text: str, _found: Sequence[Token]) -> Way | None:
     return Way(SPELLING, others[0], readings=readings) if others else None
 
 
+def _short(_text: str, found: Sequence[Token]) -> Way | None:
+    """Characters in no word as a short form: the title has them in this order, with others between."""
+    long = tuple(_written_out(token) if _is_short(token) else token for token in found)
+    return Way(SHORT, typed(found), readings=(long,)) if long != tuple(found) else None
+
+
+def _is_short(token: Token) -> bool:
+    return token.kind == WORD and 1 < len(token.text) <= _LONGEST_SHORT and not is_word(token.text)
+
+
+def _written_out(token: Token) -> Token:
+    """Without a weight: Solr would take it for a word of the phrase (`clauses`)."""
+    return replace(token, clause=f'title_uni:"{token.text}"~{data.load("search.yml")["relaxed"]["apart"]}')
+
+
+def _is_sort(token: Token) -> bool:
+    return token.kind == WORD and token.text in _sorts()
+
+
+@data.cached
+def _sorts() -> frozenset[str]:
+    return frozenset(data.load("search.yml")["relaxed"]["sorts"].split())
+
+
 def _is(kind: str) -> Callable[[Token], bool]:
     return lambda token: token.kind == kind
 
@@ -74,7 +104,7 @@ def _without(name: str, given_up: Callable[[Token], bool]) -> Callable[[str, Seq
     def way(_text: str, found: Sequence[Token]) -> Way | None:
         kept = tuple(token for token in found if not given_up(token))
         dropped = tuple(token.text for token in found if given_up(token))
-        said = any(token.kind not in {PLACE, YEAR} for token in kept)
+        said = any(token.kind not in {PLACE, YEAR} and len(token.text) > 1 for token in kept)
         return Way(name, typed(kept), dropped, (kept,)) if dropped and said else None
 
     return way
@@ -86,3 +116,14 @@ def _fewer(_text: str, found: Sequence[Token]) -> Way | None:
     if len(words) < settings["words"]:
         return None
     return Way(FEWER, typed(found), readings=(tuple(found),), missing=max(1, int(len(words) * settings["share"])))
+
+
+_WAYS = (
+    _spelling,
+    _short,
+    _without(NO_SORT, _is_sort),
+    _without(LOOSE, _is_loose),
+    _without(NO_YEAR, _is(YEAR)),
+    _without(NO_PLACE, _is(PLACE)),
+    _fewer,
+)

@@ -5,13 +5,14 @@ Latin words. What is left of the Chinese is cut into words (`topics`).
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from ckanext.govopen.national import regions
 from ckanext.govopen.search import departments, places
 from ckanext.govopen.search.normalise import HAN, fold, is_traditional, other_words, simplified
 from ckanext.govopen.search.query import clauses, letters, questions, topics
-from ckanext.govopen.search.query.kinds import ADDRESS, OFFICE, PLACE, YEAR, Token
+from ckanext.govopen.search.query.kinds import ADDRESS, BESIDE, OFFICE, PLACE, WORD, YEAR, Token
 from ckanext.govopen.search.words import cut
 
 Idle = Callable[[str], bool]
@@ -37,7 +38,19 @@ def read(text: str) -> list[Token]:
     idle = topics.only_asks if questions.is_question(normal) else topics.says_little
     asked = questions.without_phrases(normal) if idle is topics.only_asks else normal
     written = folded if len(folded) == len(normal) and is_traditional(folded) else ""
-    return list(_tokens(asked, written, idle)) or list(_tokens(normal, written, _nothing))
+    return _attached(list(_tokens(asked, written, idle))) or _attached(list(_tokens(normal, written, _nothing)))
+
+
+def _attached(found: Sequence[Token]) -> list[Token]:
+    """The tokens without those beside, which raise titles that have them together with the last word."""
+    besides = [token.text for token in found if token.kind == BESIDE]
+    kept = [token for token in found if token.kind != BESIDE]
+    last = next((at for at in reversed(range(len(kept))) if kept[at].kind == WORD), None)
+    if besides and last is not None:
+        word = kept[last]
+        both = [clauses.all_of([f"title_bi:{word.text}", *clauses.within(one, "beside")]) for one in besides]
+        kept[last] = replace(word, clause=clauses.any_of([word.clause, *both]))
+    return kept
 
 
 def _nothing(_word: str) -> bool:

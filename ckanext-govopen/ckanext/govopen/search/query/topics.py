@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ckanext.govopen.national import data
 from ckanext.govopen.search import synonyms
 from ckanext.govopen.search.query import clauses, questions
-from ckanext.govopen.search.query.kinds import WORD, Token
+from ckanext.govopen.search.query.kinds import BESIDE, WORD, Token
 from ckanext.govopen.search.words import cut, is_word
 
 Span = tuple[int, int, str]
@@ -37,8 +37,9 @@ def read(text: str, others: Iterable[Span] = (), *, idle: Callable[[str], bool])
     parts = list(_joined(part for word in words for part in _parts(word)))
     wanted = [part for part in parts if not idle(part.text)]
     spans = [*others, *_synonyms(words)]
-    besides = [part.text for part in parts if part not in wanted and len(part.text) > 1]
-    return [_token(text, part, spans, besides if part is wanted[-1] else ()) for part in wanted]
+    tokens = [_token(text, part, spans) for part in wanted]
+    tokens += [Token(BESIDE, one, "") for one in _stretches("" if part in wanted else part.text for part in parts)]
+    return tokens
 
 
 def says_little(word: str) -> bool:
@@ -49,6 +50,17 @@ def says_little(word: str) -> bool:
 def only_asks(word: str) -> bool:
     """Whether a word of a question says little or only asks."""
     return says_little(word) or questions.asks(word)
+
+
+def _stretches(texts: Iterable[str]) -> list[str]:
+    """Neighbours as one, parted by empty ones, without what joins them to others (的信息表: 信息表)."""
+    found = [""]
+    for text in texts:
+        if text and (found[-1] or text not in _particles()):
+            found[-1] += text
+        elif not text:
+            found.append("")
+    return [one for one in found if len(one) > 1]
 
 
 def _words(text: str) -> Iterator[_Part]:
@@ -108,7 +120,7 @@ def _together(loose: Sequence[_Part]) -> list[_Part]:
     return [_Part(loose[0].start, loose[-1].end, "".join(one.text for one in loose))] if loose else []
 
 
-def _token(text: str, part: _Part, spans: Iterable[Span], besides: Sequence[str]) -> Token:
+def _token(text: str, part: _Part, spans: Iterable[Span]) -> Token:
     before = text[part.start - 1 : part.start + 1] if part.start else ""
     after = text[part.end - 1 : part.end + 1] if part.end < len(text) else ""
     replaced = [clause for start, end, clause in spans if start < part.end and part.start < end]
@@ -116,12 +128,7 @@ def _token(text: str, part: _Part, spans: Iterable[Span], besides: Sequence[str]
         choices = [seam for seam in (before, after) if seam] or clauses.within(part.text, "single")
         return Token(WORD, part.text, clauses.any_of([*choices, *replaced]))
     seam = clauses.within(after, "seam") if after else []
-    both = [
-        clauses.all_of([f"{field}:{part.text}", f"{field}:{word}^{weight}"])
-        for word in besides
-        for field, weight in clauses.fields("beside").items()
-    ]
-    return Token(WORD, part.text, clauses.any_of([part.text, *part.extras, *seam, *both, *replaced]))
+    return Token(WORD, part.text, clauses.any_of([part.text, *part.extras, *seam, *replaced]))
 
 
 @data.cached
