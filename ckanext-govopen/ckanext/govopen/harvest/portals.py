@@ -4,7 +4,7 @@ import difflib
 import logging
 import re
 import tempfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
@@ -48,13 +48,6 @@ def find(code: str) -> Portal:
     raise PortalError(code, "", "there is no such portal", f"near are {near}" if near else "see `ckan govopen portals`")
 
 
-def titles(codes: Collection[str]) -> dict[str, str]:
-    """Titles of the portals that are known among these."""
-    found = {code: from_file(path, path.stat().st_mtime_ns).title for code in codes if (path := file(code))}
-    stored = StoredPortal.texts([code for code in codes if code not in found])
-    return found | {code: from_text(code, text).title for code, text in stored.items()}
-
-
 def crawled(portal: Portal) -> Portal:
     """The portal itself; raises PortalError where it is none that can be harvested."""
     if portal.pushed:
@@ -72,16 +65,12 @@ def register(code: str, text: str) -> Portal:
 
 def reader(code: str) -> Callable[[], Portal] | None:
     """What reads one portal, looked for at its own place: pages ask for the portal of each dataset."""
-    if path := file(code):
-        return partial(from_file, path, path.stat().st_mtime_ns)
+    for folder in reversed(folders()) if CODE.fullmatch(code) else ():
+        path = folder / f"{code}.yml"
+        if path.is_file():
+            return partial(from_file, path, path.stat().st_mtime_ns)
     text = StoredPortal.text(code)
     return partial(from_text, code, text) if text is not None else None
-
-
-def file(code: str) -> Path | None:
-    """The file that describes a portal, the operator's before the project's."""
-    paths = (folder / f"{code}.yml" for folder in reversed(folders()))
-    return next((path for path in paths if path.is_file()), None) if CODE.fullmatch(code) else None
 
 
 def readers() -> dict[str, Callable[[], Portal]]:

@@ -52,7 +52,7 @@ from ckanext.govopen.helpers.runs import (
     govopen_run_state,
     govopen_schedule,
 )
-from ckanext.govopen.helpers.urls import govopen_address, govopen_url
+from ckanext.govopen.helpers.urls import govopen_address, govopen_dataset_url, govopen_url
 
 __all__ = [
     "govopen_address",
@@ -66,6 +66,7 @@ __all__ = [
     "govopen_choices",
     "govopen_copies",
     "govopen_corrections",
+    "govopen_dataset_url",
     "govopen_detail",
     "govopen_duration",
     "govopen_excerpt",

@@ -1,12 +1,14 @@
 """Facets as links: every value is an address that adds it, or takes it away, and works without script."""
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ckan import model
 from ckan.plugins import toolkit as tk
-from ckanext.govopen.harvest import portals
+from ckanext.govopen.helpers.labels import govopen_portal_title
 from ckanext.govopen.helpers.urls import govopen_address
 from ckanext.govopen.search.address import Address, Choices
 from ckanext.govopen.search.facet import Facet
@@ -89,7 +91,18 @@ def organization_titles(names: Iterable[str]) -> Titles:
     return {name: title for name, title in rows if title}
 
 
-TITLES = {"organizations": organization_titles, "portals": portals.titles}
+def portal_titles(codes: Iterable[str]) -> Titles:
+    """Titles of portals by their codes, remembered for a minute: a page asks for fifty."""
+    minute = int(time.monotonic() // 60)
+    return {code: _portal_title(code, minute) for code in codes}
+
+
+@lru_cache(maxsize=4096)
+def _portal_title(code: str, _minute: int) -> str:
+    return govopen_portal_title(code)
+
+
+TITLES = {"organizations": organization_titles, "portals": portal_titles}
 """Who keeps titles, and how they are asked for."""
 
 

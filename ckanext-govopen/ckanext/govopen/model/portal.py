@@ -1,7 +1,5 @@
 """Portals that were harvested from a file outside the configuration, so that later jobs know them too."""
 
-from collections.abc import Collection
-
 import sqlalchemy as sa
 
 from ckan import model
@@ -26,13 +24,6 @@ class StoredPortal(tk.BaseModel):  # type: ignore[misc,name-defined]
     def text(cls, code: str) -> str | None:
         """The text of one portal; None where it is not stored."""
         return model.Session.scalar(sa.select(cls.yaml).where(cls.code == code))
-
-    @classmethod
-    def texts(cls, codes: Collection[str]) -> dict[str, str]:
-        """The texts of those of these portals that are stored, by code."""
-        if not codes:
-            return {}
-        return dict(model.Session.execute(sa.select(cls.code, cls.yaml).where(cls.code.in_(codes))).tuples().all())
 
     @classmethod
     def all(cls) -> list["StoredPortal"]:

@@ -10,6 +10,10 @@ Values = Callable[[Mapping[str, Any], Mapping[str, Any]], Sequence[str]]
 """(dataset, its score or an empty mapping) → the codes that the dataset has in a facet."""
 
 
+LIMIT = 50
+"""Values of a facet that a page asks for where the facet says no other number."""
+
+
 def as_written(text: str) -> Sequence[str]:
     """The text itself, as the only code that it can mean."""
     return [text]
@@ -53,14 +57,10 @@ class Facet:
     """`None`: values stand side by side."""
     titles: str | None = None
     """Who keeps the titles of the values, which `label` then cannot know: `organizations` or `portals`."""
-    limit: int = 50
+    limit: int = LIMIT
     """Values that a page asks for, those of most datasets; a reader may ask for more."""
     folded: bool = False
     """Whether the page shows the title alone until somebody asks for the values."""
-    many: bool = False
-    """Whether the index may hold hundreds of values or more; then datasets are counted one by one, not value by value."""
-    numeric: bool = False
-    """Whether the field holds whole numbers."""
 
 
 def vocabulary_label(name: str) -> Callable[[str, str], str]:

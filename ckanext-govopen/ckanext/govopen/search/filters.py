@@ -9,22 +9,20 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ckanext.govopen.search.facet import Facet
+from ckanext.govopen.search.facet import LIMIT, Facet
 
 Chosen = Mapping[str, Sequence[str]]
 """Name of a facet → the values that were chosen in it."""
 
 PARSER = "lucene"
 """The one parser that local parameters of a search may name."""
-NOTHING = "-*:*"
 
 _ESCAPED = re.compile(r'([\\"{}:!])')
 """What ends a phrase, and what CKAN would take for a parser or a field with a meaning of its own."""
-_NUMBER = re.compile(r"[0-9]{1,9}")
 _VALUE = r'(?:\w+|"[\w\[\]-]*")'
 _FORMS = {
     "fq_list": re.compile(rf"\{{!{PARSER} tag=\w+\}}"),
-    "facet.field": re.compile(rf"\{{!{PARSER}(?: (?:ex|key|facet\.(?:limit|method|prefix|matches))={_VALUE})*\}}\w+\Z"),
+    "facet.field": re.compile(rf"\{{!{PARSER}(?: (?:ex|key|facet\.(?:limit|prefix|matches))={_VALUE})*\}}\w+\Z"),
 }
 """What may stand at the beginning of a parameter; anywhere else CKAN refuses local parameters itself."""
 
@@ -32,7 +30,9 @@ _FORMS = {
 def filters(facets: Iterable[Facet], chosen: Chosen) -> list[str]:
     """A filter for every facet in which values were chosen, for `fq_list`; never one that Solr cannot read."""
     return [
-        f"{{!{PARSER} tag={facet.name}}}{_any_of(facet, chosen[facet.name])}" for facet in facets if chosen.get(facet.name)
+        f"{{!{PARSER} tag={facet.name}}}{_any_of(facet.field, chosen[facet.name])}"
+        for facet in facets
+        if chosen.get(facet.name)
     ]
 
 
@@ -42,10 +42,11 @@ def has_value(field: str, value: str) -> str:
 
 
 def counts(facets: Iterable[Facet], chosen: Chosen, limits: Mapping[str, int]) -> list[str]:
-    """What `facet.field` has to be so that every facet counts its values whatever was chosen in it.
+    """What `facet.field` has to be so that every facet counts its values whatever was chosen in it; `facet.limit` is `LIMIT`.
 
     `limits` are numbers of values that replace a facet's own. A tree has a count for its topmost values and one more
-    for every opened part, whose key is that of `opened`.
+    for every opened part, whose key is that of `opened`. CKAN takes a millisecond to read local parameters, so only
+    facets that need any have them.
     """
     return [entry for facet in facets for entry in _counted(facet, chosen.get(facet.name, ()), limits.get(facet.name))]
 
@@ -78,9 +79,8 @@ def _is_ours(name: str, text: str) -> bool:
     return not text.strip().startswith("{!") or bool(form and form.match(text))
 
 
-def _any_of(facet: Facet, values: Iterable[str]) -> str:
-    known = [value for value in values if not facet.numeric or _NUMBER.fullmatch(value)]
-    return f"{facet.field}:({' OR '.join(map(_phrase, known))})" if known else NOTHING
+def _any_of(field: str, values: Iterable[str]) -> str:
+    return f"{field}:({' OR '.join(map(_phrase, values))})"
 
 
 def _phrase(value: str) -> str:
@@ -89,9 +89,8 @@ def _phrase(value: str) -> str:
 
 def _counted(facet: Facet, values: Sequence[str], limit: int | None) -> list[str]:
     params = {"ex": facet.name} if values else {}
-    params["facet.limit"] = str(limit or facet.limit)
-    if not facet.many and not facet.numeric:
-        params["facet.method"] = "enum"
+    if (limit or facet.limit) != LIMIT:
+        params["facet.limit"] = str(limit or facet.limit)
     if facet.tree is None:
         return [_entry(facet, params)]
     parts = [({"key": key}, facet.tree.below(root)) for root, key in opened(facet, values).items()]
@@ -104,4 +103,4 @@ def _narrowed(params: Mapping[str, str]) -> dict[str, str]:
 
 def _entry(facet: Facet, params: Mapping[str, str]) -> str:
     said = "".join(f" {name}={value}" for name, value in params.items())
-    return f"{{!{PARSER}{said}}}{facet.field}"
+    return f"{{!{PARSER}{said}}}{facet.field}" if said else facet.field

@@ -18,9 +18,9 @@ from ckan.plugins import toolkit as tk
 from ckan.plugins.interfaces import IFacets
 from ckan.types import Context
 from ckan.views import dataset, group
-from ckanext.govopen.search import filters
+from ckanext.govopen.search import filters, folding
 from ckanext.govopen.search.address import Address
-from ckanext.govopen.search.facet import Facet
+from ckanext.govopen.search.facet import LIMIT, Facet
 from ckanext.govopen.search.facets import facets
 
 MOST_VALUES = 1000
@@ -105,9 +105,12 @@ def _asked(address: Address, shown: list[Facet]) -> dict[str, Any]:
     extras: dict[str, list[str]] = {}
     for name, value in address.extras:
         extras.setdefault(name, []).append(value)
+    if not any(name == folding.FIELD for name, _ in address.fields):
+        extras[folding.ASKED] = ["1"]
     return {
         "q": address.q,
         "fq_list": [*filters.filters(facets(), address.chosen), *(filters.has_value(*pair) for pair in address.fields)],
+        "facet.limit": LIMIT,
         "facet.field": filters.counts(shown, address.chosen, {address.more: MOST_VALUES}),
         "sort": address.sort or None,
         "extras": {name: values[0] if len(values) == 1 else values for name, values in extras.items()},

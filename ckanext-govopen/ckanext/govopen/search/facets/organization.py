@@ -16,6 +16,4 @@ FACET = Facet(
     label=_label,
     words=("部门", "来源部门", "单位", "机构"),
     titles="organizations",
-    limit=30,
-    many=True,
 )

@@ -42,5 +42,5 @@ FACET = Facet(
     read=_read,
     values=_values,
     tree=Tree(parent=_parent, top={"matches": "[0-9][0-9]0000"}, below=_below),
-    limit=250,
+    limit=250,  # more than any province has
 )

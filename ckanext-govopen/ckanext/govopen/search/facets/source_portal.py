@@ -17,7 +17,5 @@ FACET = Facet(
     words=("门户", "平台", "来源平台"),
     values=dataset_values("source_portal"),
     titles="portals",
-    limit=30,
-    many=True,
     folded=True,
 )

@@ -19,12 +19,11 @@ def _rank(value: str) -> int:
 
 FACET = Facet(
     name="years",
-    field="years",
+    field="facet_years",  # the schema copies the numbers in `years`, as words are counted twenty times faster
     title=N_("Year"),
     order=70,
     label=_label,
     words=("年份", "年度", "年"),
     read=_read,
     rank=_rank,
-    numeric=True,
 )
