@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ckanext.govopen.search import suggest
-from ckanext.govopen.search.suggest import Offices, known_regions, known_themes, question, typed
+from ckanext.govopen.search.suggest import Offices, known_regions, known_themes, questions, typed
 
 OFFICES = ("泸州市教育局", "泸州市公安局", "四川省教育厅", "教育局", "浚县文化和旅游局")
 
@@ -95,7 +95,7 @@ def test_themes(text: str) -> None:
 )
 def test_the_question_to_the_index(text: str, expected: list[str]) -> None:
     """Letters ask for what is typed, Han for what is written; signs of the syntax stay inside quotation marks."""
-    asked = question(typed(text))
+    asked = questions(typed(text))[1]
     assert [part for part in expected if part not in asked] == []
 
 
@@ -105,7 +105,7 @@ def test_any_text_gives_a_question_that_keeps_to_its_fields(text: str) -> None:
     read = typed(text)
     if not read:
         return
-    outside = "".join(question(read).replace("\\\\", "").replace('\\"', "").split('"')[::2])
+    outside = "".join(questions(read)[1].replace("\\\\", "").replace('\\"', "").split('"')[::2])
     left = outside.replace("title_string:", "").replace("region_bi:", "").replace(" OR ", "").replace(" AND ", "")
     for field in ("title_head:", "title_py:", "title_init:", "title_bi:", "title_uni:"):
         left = left.replace(field, "")

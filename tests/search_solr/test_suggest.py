@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ckanext.govopen.search.suggest import question, typed
+from ckanext.govopen.search.suggest import questions, typed
 
 SITE = "search-tests-suggest"
 TITLES = (
@@ -29,7 +29,7 @@ def suggested(core: Any) -> Callable[[str], list[str]]:
     core.add(SITE, packages)
 
     def suggested(text: str) -> list[str]:
-        asked = {"q": question(typed(text)), "defType": "lucene", "fl": "title", "sort": "score desc, name asc"}
+        asked = {"q": questions(typed(text))[1], "defType": "lucene", "fl": "title", "sort": "score desc, name asc"}
         return [doc["title"] for doc in core.search(SITE, asked)["response"]["docs"]]
 
     return suggested

@@ -57,17 +57,19 @@ def asked(queries: tuple[str, ...]) -> suggest.Names[str]:
 
 
 def titles(text: suggest.Typed, limit: int) -> list[dict[str, str]]:
-    """Titles and names of public datasets, best first; none while the index cannot be asked."""
-    if not text:
-        return []
-    try:
-        found = index.ask(
-            suggest.question(text), rows=limit * TWINS, fl="title name", sort="score desc, quality_score desc, name asc"
-        )
-    except index.AwayError:
-        return []
-    entries = [{"title": doc["title"], "name": doc["name"]} for doc in found["response"]["docs"]]
-    first = {entry["title"]: entry for entry in reversed(entries)}
-    once = [entry for entry in entries if first[entry["title"]] is entry]
-    again = [entry for entry in entries if first[entry["title"]] is not entry]
-    return [*once, *again][:limit]
+    """Titles and names of public datasets, best first, each title first once; none while the index cannot be asked."""
+    found: dict[str, str] = {}
+    once: dict[str, str] = {}
+    for question in suggest.questions(text) if text else ():
+        try:
+            answer = index.ask(
+                question, rows=limit * TWINS, fl="shown_title shown_name", sort="score desc, quality_score desc"
+            )
+        except index.AwayError:
+            return []
+        found |= {doc["shown_name"]: doc["shown_title"] for doc in answer["response"]["docs"]}
+        once = {title: name for name, title in reversed(found.items())}
+        if len(once) >= limit:
+            break
+    order = sorted(found, key=lambda name: once[found[name]] != name)
+    return [{"title": found[name], "name": name} for name in order[:limit]]
