@@ -13,9 +13,9 @@ def package(**changes: Any) -> dict[str, Any]:
     return {**fields, "data_items": [{"label": "序号"}, {"label": "厕位数量等级"}, {"name": "GCMC"}], **changes}
 
 
-def doc(number: int | str, title: str = "公厕", region: str | None = "110000") -> dict[str, Any]:
+def doc(number: int | str, title: str = "公厕", region: str = "110000") -> dict[str, Any]:
     """A dataset as the index tells of it."""
-    return {"id": str(number), "title": title, "region_code": region}
+    return {"id": str(number), "title": title, "region_path": [region, f"{region[:2]}0000"]}
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,9 @@ def doc(number: int | str, title: str = "公厕", region: str | None = "110000")
         ("昆山市教育局2023年学校名录", {"学校"}),
         ("2018-2020年财政收入统计", {"财政收入"}),
         ("瀘州市圖書館名錄", {"图书馆"}),
+        ("南岸街道公证处名单", {"公证处"}),
+        ("江阳区石桥镇动物诊疗机构", {"动物诊疗机构"}),
+        ("城镇居民收入", {"城镇居民", "收入"}),
         ("数据信息", {"数据", "信息"}),
         ("泸州市", set()),
         ("！！！", set()),
@@ -74,8 +77,8 @@ def test_choice() -> None:
     """Copies of the dataset and second listings are left out, and of every region elsewhere one is taken."""
     own = package()
     here = [doc(2, own["title"], "510500"), doc(3, "公园", "510500"), doc(4, "公园", "510500"), doc(5, "公园", "510502")]
-    there = [doc(5, "公园", "510502"), doc(6), doc(7), doc(8, region="120000"), doc(9, region=None)]
+    there = [doc(5, "公园", "510502"), doc(6), doc(7), doc(8, region="120000"), doc(9, region="120100")]
     found = similar.chosen(own, [here, there])
     assert [one["id"] for one in found.similar] == ["3", "5"]
     assert [one["id"] for one in found.elsewhere] == ["6", "8", "9"]
-    assert len(similar.chosen(own, [[], [doc(n, region=str(n)) for n in range(100, 150)]]).elsewhere) == similar.MOST
+    assert len(similar.chosen(own, [[], [doc(n, region=f"{n}0000") for n in range(11, 60)]]).elsewhere) == similar.MOST

@@ -1,12 +1,13 @@
 """What is like a dataset: the question that finds it, in one request, and the choice among the answers.
 
 The subject is what is left of the title without the place, the department, the year and the kind of list. Datasets of
-the same place or department that share a part of it, or data items, are similar; those of other places that share most
-of it are counterparts.
+the same place or department that share a part of it, data items or the theme are similar; those of other places that
+share most of it are counterparts.
 """
 
+import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,13 +18,16 @@ from ckanext.govopen.search.words import cut
 
 MOST = 5
 """Datasets of each list."""
-FIELDS = ("id", "name", "title", "region_code", "owner_org", "organization")
-"""What the index tells of each."""
+FIELDS = ("id", "name", "title", "region_path")
+"""What the index tells of each; `region_path` are the codes of its region and of those above it, in no order."""
 
 _FETCHED = 20
 """Candidates of each list: several may be alike."""
 _MILLISECONDS = 300
 """What the server may spend; it answers with what it has found by then."""
+_TOWN = 3
+"""Among so many words the name of a town ends."""
+_LONGEST_LABEL = 20
 _SPECIAL = re.compile(r'(["\\])')
 _NUMBER = re.compile(r"[\d年月日季度.\-—~至]+")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -45,25 +49,25 @@ def question(package: Mapping[str, Any]) -> dict[str, Any] | None:
     if not words and not items:
         return None
     policy = data.load("search.yml")["similar"]
-    asked = [_any_of(_word(word, policy)) for word in words] + [f"item_bi:{_quoted(item)}^{policy['item']}" for item in items]
-    own, province = _here(package.get("region_code"))
-    here = [f'region_path:"{own}"'] if own else []
-    if package.get("owner_org"):
-        here.append(f"owner_org:{_quoted(package['owner_org'])}")
+    asked = {f"w{number}": _word(word, policy) for number, word in enumerate(words)}
+    own, province = _regions(package.get("region_code"))
+    here = _here(own, package.get("owner_org"))
+    same = [f"item_bi:{_quoted(item)}^{policy['item']}" for item in items]
+    shared = [*asked.values(), *same, *_near(here, package.get("theme") or [], policy)]
     return {
-        "q": f"+({' '.join(asked)}) {' '.join(_favoured(package, province, policy))}",
+        "q": f"+({' OR '.join(shared)}) {' '.join(_favoured(package, province, policy))}",
         "defType": "lucene",
         "q.op": "OR",
         "df": "title_word",
         "fl": ",".join(FIELDS),
         "fq": [f"-id:{_quoted(package['id'])}", '-facet_copies:"copy"', "+dataset_type:dataset"],
         "group": "true",
-        "group.query": [_similar(here), _elsewhere(own, counted=bool(words))],
+        "group.query": [here, _elsewhere(own, list(asked), policy["share"])],
         "group.limit": _FETCHED,
         "rows": 2,
-        "subject": " ".join(_any_of(_word(word, policy, fields=("title_word",))) for word in words),
         "timeAllowed": _MILLISECONDS,
         "facet": "false",
+        **asked,
     }
 
 
@@ -72,61 +76,82 @@ def subject(title: str) -> tuple[str, ...]:
     text = normalise(title)
     for office in reversed(departments.named(text)):
         text = f"{text[: office.start]} {text[office.end :]}"
-    policy, plain = data.load("search.yml")["similar"], _plain()
-    words = [
-        word.casefold() for word in cut(text) if len(word) > 1 and not places.is_name(word) and not _NUMBER.fullmatch(word)
-    ]
-    telling = [word for word in words if word not in plain] or words
-    return tuple(sorted(dict.fromkeys(telling), key=len, reverse=True)[: policy["words"]])
+    words = _without_town([word.casefold() for word in cut(text) if not places.is_name(word)])
+    words = [word for word in words if len(word) > 1 and not _NUMBER.fullmatch(word)]
+    telling = [word for word in words if word not in _plain()] or words
+    return _longest(telling, "words")
 
 
 def labels(package: Mapping[str, Any]) -> tuple[str, ...]:
     """The names of the data items that tell one kind of table from another, the longest first."""
     given = (normalise(item.get("label") or item.get("name") or "") for item in package.get("data_items") or [])
-    policy, common = data.load("search.yml")["similar"], _common()
-    telling = dict.fromkeys(name for name in given if 1 < len(name) <= 20 and name not in common and _LETTER.search(name))
-    return tuple(sorted(telling, key=len, reverse=True)[: policy["items"]])
+    common = _common()
+    telling = [name for name in given if 1 < len(name) <= _LONGEST_LABEL and name not in common and _LETTER.search(name)]
+    return _longest(telling, "items")
 
 
 def chosen(package: Mapping[str, Any], groups: Sequence[Sequence[Mapping[str, Any]]], most: int = MOST) -> Found:
     """At most so many of each list's candidates: no listing of the same dataset twice, nor of this one; one of each region
     elsewhere."""
     here, there = groups
-    seen = {_likeness(package)}
-    similar = list(_first(here, seen, _likeness, most))
+    listing = {(normalise(package.get("title") or ""), package.get("region_code"))}
+    similar = list(_first(((doc, (normalise(doc["title"]), region_of(doc))) for doc in here), listing, most))
     ids = {doc["id"] for doc in similar}
-    others = (doc for doc in there if doc["id"] not in ids)
-    elsewhere = list(_first(others, set(), lambda doc: doc.get("region_code") or doc.get("owner_org"), most))
-    return Found(similar, elsewhere)
+    elsewhere = _first(((doc, region_of(doc)) for doc in there if doc["id"] not in ids), set(), most)
+    return Found(similar, list(elsewhere))
 
 
-def _first(docs: Iterable[Mapping[str, Any]], seen: set[Any], key: Any, most: int) -> Iterator[Mapping[str, Any]]:
-    for doc in docs:
-        if most and key(doc) not in seen:
-            seen.add(key(doc))
+def region_of(doc: Mapping[str, Any]) -> str | None:
+    """The code of the region of a dataset as the index tells of it: codes grow from the province down."""
+    return max(doc.get("region_path") or (), default=None)
+
+
+def _first(keyed: Iterable[tuple[Mapping[str, Any], Hashable]], seen: set[Any], most: int) -> Iterator[Mapping[str, Any]]:
+    """So many of these, of each key the first."""
+    for doc, key in keyed:
+        if most and key not in seen:
+            seen.add(key)
             most -= 1
             yield doc
 
 
-def _likeness(package: Mapping[str, Any]) -> tuple[str, str | None]:
-    """What two listings of the same dataset have in common."""
-    return normalise(package.get("title") or ""), package.get("region_code")
+def _without_town(words: list[str]) -> list[str]:
+    """The words behind a town or street at the beginning (南岸 街道 公证处), which no other region has."""
+    for at, word in enumerate(words[:_TOWN]):
+        if word == "街道" or (len(word) > 2 and word[-1] in "镇乡"):
+            return words[at + 1 :] or words
+    return words
 
 
-def _here(code: str | None) -> tuple[str, str]:
+def _longest(words: Iterable[str], limit: str) -> tuple[str, ...]:
+    most: int = data.load("search.yml")["similar"][limit]
+    return tuple(sorted(dict.fromkeys(words), key=len, reverse=True)[:most])
+
+
+def _regions(code: str | None) -> tuple[str, str]:
     """The region itself and its province; empty where there is none."""
     path = regions.path(code)
     return (path[-1], path[0]) if path else ("", "")
 
 
-def _similar(here: Sequence[str]) -> str:
+def _here(own: str, office: str | None) -> str:
+    """Datasets of the same region or department."""
+    here = [f'region_path:"{own}"'] if own else []
+    here += [f"owner_org:{_quoted(office)}"] if office else []
     return _any_of(here) if here else "-*:*"
 
 
-def _elsewhere(own: str, *, counted: bool) -> str:
+def _near(here: str, themes: Sequence[str], policy: Mapping[str, Any]) -> list[str]:
+    """What there is of the same theme here, though it shares no word."""
+    if not themes or here.startswith("-"):
+        return []
+    return [f"(+{here} +{_any_of([f'theme:{_quoted(code)}' for code in themes])})^={policy['near']}"]
+
+
+def _elsewhere(own: str, names: Sequence[str], share: float) -> str:
     """Datasets of other regions; of a title that says something they must have most of it."""
-    needed = data.load("search.yml")["similar"]["missing"]
-    most = f"""+_query_:"{{!edismax qf=title_word mm='{needed}' q.op=OR v=$subject}}\"""" if counted else "+*:*"
+    words = " ".join(f"should=${name}" for name in names)
+    most = f'+_query_:"{{!bool {words} mm={math.ceil(share * len(names))}}}"' if names else "+*:*"
     return f'{most} +region_path:* -region_path:"{own}"' if own else f"{most} +region_path:*"
 
 
@@ -139,11 +164,11 @@ def _favoured(package: Mapping[str, Any], province: str, policy: Mapping[str, An
         yield f'region_path:"{province}"^{policy["province"]}'
 
 
-def _word(word: str, policy: Mapping[str, Any], *, fields: Sequence[str] = ("title_word",)) -> list[str]:
-    """The word in the title, and what means the same."""
-    own = [f"{field}:{_quoted(word)}^{policy['word']}" for field in fields]
-    same = [other for other in synonyms.alternatives(word) if " " not in other][: policy["words"]]
-    return own + [f"{field}:{_quoted(other.casefold())}^{policy['synonym']}" for field in fields for other in same]
+def _word(word: str, policy: Mapping[str, Any]) -> str:
+    """The word in the title, or what means the same."""
+    same = [other.casefold() for other in synonyms.alternatives(word) if " " not in other][: policy["words"]]
+    own = f"title_word:{_quoted(word)}^{policy['word']}"
+    return _any_of([own, *(f"title_word:{_quoted(other)}^{policy['synonym']}" for other in same)])
 
 
 def _any_of(clauses: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ from ckanext.govopen.views.reports import govopen_report
 from ckanext.govopen.views.runs import govopen_run
 from ckanext.govopen.views.scripts import govopen_scripts
 from ckanext.govopen.views.searches import govopen_searches
+from ckanext.govopen.views.similar import govopen_similar
 from ckanext.govopen.views.suggest import govopen_suggest
 
 __all__ = [
@@ -37,5 +38,6 @@ __all__ = [
     "govopen_run",
     "govopen_scripts",
     "govopen_searches",
+    "govopen_similar",
     "govopen_suggest",
 ]

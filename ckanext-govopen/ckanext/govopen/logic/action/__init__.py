@@ -37,6 +37,7 @@ from ckanext.govopen.logic.action.run import (
 )
 from ckanext.govopen.logic.action.score import govopen_preview_show, govopen_score_show
 from ckanext.govopen.logic.action.search_query import govopen_search_query_list
+from ckanext.govopen.logic.action.similar import govopen_dataset_similar
 from ckanext.govopen.logic.action.stats import govopen_stats_show
 from ckanext.govopen.logic.action.suggest import govopen_suggest
 from ckanext.govopen.logic.action.tombstone import (
@@ -54,6 +55,7 @@ __all__ = [
     "govopen_copy_list",
     "govopen_correction_list",
     "govopen_dataset_restore",
+    "govopen_dataset_similar",
     "govopen_dataset_withdraw",
     "govopen_file_check",
     "govopen_file_recheck",

@@ -17,6 +17,7 @@ __all__ = [
     "govopen_copy_list",
     "govopen_correction_list",
     "govopen_dataset_restore",
+    "govopen_dataset_similar",
     "govopen_dataset_withdraw",
     "govopen_file_check",
     "govopen_file_recheck",
@@ -139,7 +140,7 @@ govopen_appeal_create = govopen_appeal_withdraw = editors
 govopen_appeal_decide = operators
 govopen_search_query_list = learners
 
-govopen_copy_list = govopen_correction_list = readers
+govopen_copy_list = govopen_correction_list = govopen_dataset_similar = readers
 govopen_file_show = govopen_preview_show = file_readers
 govopen_score_show = score_readers
 govopen_file_check = govopen_repair_preview = signed_in
