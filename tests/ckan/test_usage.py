@@ -7,8 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from ckan import model
+from ckan.lib import search
 from ckan.tests import factories
 from ckanext.govopen import cli
+from ckanext.govopen.bulk import indexing
+from ckanext.govopen.bulk.documents import Documents
+from ckanext.govopen.bulk.stored import load
 from ckanext.govopen.harvest import upkeep
 from ckanext.govopen.model import Outbox, SearchClick, SearchFold, SearchQuery, clock
 from ckanext.govopen.usage import buffer, shown
@@ -266,6 +270,16 @@ class TestClicks:
             "query": "学校", "searches": 1, "found": 1, "empty": 0, "askers": 1, "clicks": 2, "rank": 12.0, "share": 0,
         }  # fmt: skip
         assert SearchClick.counts([schools["id"], "other"]) == {schools["id"]: 2}
+
+    def test_ranks(self, app: Any, schools: dict[str, Any]) -> None:
+        """The index knows how often a dataset was opened, whichever way its document is made."""
+        tell(app, "xuexiao", "学校")
+        known()
+        plain = Documents().of(load([schools["id"]]))[0][schools["id"]]
+        assert plain["uses"] == 1
+        indexing.renew(schools["id"])
+        search.commit()
+        assert [doc["uses"] for doc in search.make_connection().search(q="name:xuexiao", fl="uses")] == [1]
 
     def test_browsing(self, app: Any, schools: dict[str, Any]) -> None:
         """What is opened from the list of everything counts for the dataset alone."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ckanext.govopen.search import similar
+from ckanext.govopen.search import folding, similar
 
 
 def package(**changes: Any) -> dict[str, Any]:
@@ -15,7 +15,8 @@ def package(**changes: Any) -> dict[str, Any]:
 
 def doc(number: int | str, title: str = "公厕", region: str = "110000") -> dict[str, Any]:
     """A dataset as the index tells of it."""
-    return {"id": str(number), "title": title, "region_path": [region, f"{region[:2]}0000"]}
+    package = {"id": str(number), "title": title, "region_code": region}
+    return package | {"region_path": [region, f"{region[:2]}0000"], "fold": folding.key(package, None)}
 
 
 @pytest.mark.parametrize(
@@ -76,8 +77,13 @@ def test_nothing_to_ask() -> None:
 def test_choice() -> None:
     """Copies of the dataset and second listings are left out, and of every region elsewhere one is taken."""
     own = package()
-    here = [doc(2, own["title"], "510500"), doc(3, "公园", "510500"), doc(4, "公园", "510500"), doc(5, "公园", "510502")]
-    there = [doc(5, "公园", "510502"), doc(6), doc(7), doc(8, region="120000"), doc(9, region="120100")]
+    here = [
+        doc(2, own["title"], "510500"),
+        doc(3, "城市公园", "510500"),
+        doc(4, "城市公园", "510500"),
+        doc(5, "城市公园", "510502"),
+    ]
+    there = [doc(5, "城市公园", "510502"), doc(6), doc(7), doc(8, region="120000"), doc(9, region="120100")]
     found = similar.chosen(own, [here, there])
     assert [one["id"] for one in found.similar] == ["3", "5"]
     assert [one["id"] for one in found.elsewhere] == ["6", "8", "9"]

@@ -11,6 +11,7 @@ from ckanext.govopen.search import similar
 
 from tests.relevance import corpus
 
+Answers = Sequence[tuple[dict[str, Any], similar.Found]]
 EACH = 5
 """Of so many records one is taken."""
 COUNT = 200
@@ -50,9 +51,7 @@ def share(flags: Sequence[bool]) -> float:
     return sum(flags) / len(flags)
 
 
-def test_counterparts_are_of_the_same_topic(
-    answers: Sequence[tuple[dict[str, Any], similar.Found]], record_property: Any
-) -> None:
+def test_counterparts_are_of_the_same_topic(answers: Answers, record_property: Any) -> None:
     """Nine of ten first counterparts are about the same topic, by the generator's own code for it, and few have none."""
     topics = {one.id: one.topic for one in corpus.corpus().records}
     first = [topics[found.elsewhere[0]["id"]] == topics[package["id"]] for package, found in answers if found.elsewhere]
@@ -65,7 +64,7 @@ def test_counterparts_are_of_the_same_topic(
     assert len(first) >= 0.95 * COUNT
 
 
-def test_counterparts_are_elsewhere(answers: Sequence[tuple[dict[str, Any], similar.Found]]) -> None:
+def test_counterparts_are_elsewhere(answers: Answers) -> None:
     """Counterparts are of other regions, each of another one; similar ones are here; no list has the dataset or repeats."""
     for package, found in answers:
         codes = [similar.region_of(doc) for doc in found.elsewhere]
@@ -76,10 +75,8 @@ def test_counterparts_are_elsewhere(answers: Sequence[tuple[dict[str, Any], simi
         assert package["id"] not in ids
 
 
-def test_similar_ones_are_here(
-    answers: Sequence[tuple[dict[str, Any], similar.Found]], listed: Mapping[str, dict[str, Any]], record_property: Any
-) -> None:
-    """What is similar is of the same region or department; four of five datasets have some, and half of the first share the topic."""
+def test_similar_ones_are_here(answers: Answers, listed: Mapping[str, dict[str, Any]], record_property: Any) -> None:
+    """What is similar is of the same region or department; four of five have some, half of the first of the same topic."""
     topics = {one.id: one.topic for one in corpus.corpus().records}
     for package, found in answers:
         for doc in found.similar:

@@ -14,7 +14,7 @@ from ckanext.govopen.bulk import indexing, plugins
 from ckanext.govopen.bulk.shown import Shown, view
 from ckanext.govopen.bulk.stored import ACTIVE, Stored
 from ckanext.govopen.bulk.values import UnsureError
-from ckanext.govopen.model import DatasetScore, FileScore, Twin, overlay
+from ckanext.govopen.model import DatasetScore, FileScore, SearchClick, Twin, overlay
 from ckanext.govopen.search.document import document
 
 Document = dict[str, Any]
@@ -30,6 +30,7 @@ class Documents:
         self._view = view() if plugins.are_usual() else None
         self._titles: dict[str, list[str]] = {}
         self._twins: Mapping[str, str] = {}
+        self._uses: Mapping[str, int] = {}
         self._site = config["ckan.site_id"]
         self._fields = (*RESOURCE, TYPED, *((key, f"res_extras_{key}") for key in model.Resource.get_extra_columns()))
 
@@ -41,7 +42,7 @@ class Documents:
         self._view.know(owners)
         self._titles |= indexing.titles(owners - self._titles.keys())
         scores, formats = self._scores(found)
-        self._twins = Twin.of(found)
+        self._twins, self._uses = Twin.of(found), SearchClick.counts(found)
         made, unsure = {}, []
         for package_id, one in found.items():
             try:
@@ -73,7 +74,8 @@ class Documents:
             overlay.replace(resource, overlay.RESOURCE_KEYS, files.get(resource["id"], {}))
         index = self._indexed(plain) | {"data_dict": _json(plain), "validated_data_dict": _json(ours)}
         known = {**score, "detected_formats": [file["detected_format"] for file in files.values()]} if score else None
-        said = ours | {"duplicate_of": self._twins.get(one.package["id"])}
+        package_id = one.package["id"]
+        said = ours | {"duplicate_of": self._twins.get(package_id), "uses": self._uses.get(package_id)}
         built = document(index, said, organizations=self._titles.get(one.package["owner_org"], ()), score=known)
         built["permission_labels"] = ["public"]
         return {key: value for key, value in built.items() if value is not None and value != ""}

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from ckan import logic, model
 from ckan.types import Context
-from ckanext.govopen.model import DatasetScore, FileScore, Twin
+from ckanext.govopen.model import DatasetScore, FileScore, SearchClick, Twin
 from ckanext.govopen.search.document import document
 
 DEEPEST = 5
@@ -32,6 +32,7 @@ def document_of(index: dict[str, Any]) -> dict[str, Any]:
     formats = [file["detected_format"] for file in FileScore.of_packages([package["id"]]).values()]
     known = {**score, "detected_formats": formats} if score else None
     package["duplicate_of"] = Twin.of([package["id"]]).get(package["id"])
+    package["uses"] = SearchClick.counts([package["id"]]).get(package["id"])
     owner = package.get("owner_org")
     above = titles([owner]).get(owner, []) if owner else []
     return document(index, package, organizations=above, score=known)

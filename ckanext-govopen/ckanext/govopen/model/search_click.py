@@ -1,6 +1,6 @@
 """What people opened of the answers to a question, a row a week, with nothing of who they were."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -69,7 +69,7 @@ class SearchClick(tk.BaseModel):  # type: ignore[misc,name-defined]
             model.Session.execute(PUT, keys | values)
 
     @classmethod
-    def counts(cls, package_ids: Sequence[str]) -> dict[str, int]:
+    def counts(cls, package_ids: Iterable[str]) -> dict[str, int]:
         """How often each of these datasets was opened from a list of results; those never opened are missing."""
         query = sa.select(cls.package_id, sa.func.sum(cls.clicks)).where(among(cls.package_id, package_ids))
         return {key: int(count) for key, count in model.Session.execute(query.group_by(cls.package_id)).tuples()}

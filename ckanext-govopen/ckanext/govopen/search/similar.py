@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from ckanext.govopen.national import data, regions
-from ckanext.govopen.search import departments, places, synonyms
+from ckanext.govopen.search import departments, folding, places, synonyms
 from ckanext.govopen.search.normalise import normalise
 from ckanext.govopen.search.words import cut
 
 MOST = 5
 """Datasets of each list."""
-FIELDS = ("id", "name", "title", "region_path")
-"""What the index tells of each; `region_path` are the codes of its region and of those above it, in no order."""
+FIELDS = ("id", "name", "title", "region_path", folding.FIELD)
+"""What the index tells of each; `region_path` are the codes of its region and of those above it, in no order, and
+near-duplicates have the same `fold`."""
 
 _FETCHED = 20
 """Candidates of each list: several may be alike."""
@@ -94,11 +95,10 @@ def chosen(package: Mapping[str, Any], groups: Sequence[Sequence[Mapping[str, An
     """At most so many of each list's candidates: no listing of the same dataset twice, nor of this one; one of each region
     elsewhere."""
     here, there = groups
-    listing = {(normalise(package.get("title") or ""), package.get("region_code"))}
-    similar = list(_first(((doc, (normalise(doc["title"]), region_of(doc))) for doc in here), listing, most))
-    ids = {doc["id"] for doc in similar}
-    elsewhere = _first(((doc, region_of(doc)) for doc in there if doc["id"] not in ids), set(), most)
-    return Found(similar, list(elsewhere))
+    folds = {folding.key(package, (package.get("organization") or {}).get("title"))}
+    similar = list(_first(((doc, doc.get(folding.FIELD, doc["id"])) for doc in here), folds, most))
+    left = [doc for doc in there if doc["id"] not in {one["id"] for one in similar}]
+    return Found(similar, list(_first(((doc, region_of(doc)) for doc in left), set(), most)))
 
 
 def region_of(doc: Mapping[str, Any]) -> str | None:
