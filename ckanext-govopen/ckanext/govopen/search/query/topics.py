@@ -36,7 +36,7 @@ def read(text: str, others: Iterable[Span] = (), *, idle: Callable[[str], bool])
     words = list(_words(text))
     parts = list(_joined(part for word in words for part in _parts(word)))
     wanted = [part for part in parts if not idle(part.text)]
-    spans = [*others, *_synonyms(words)]
+    spans = [*others, *dict.fromkeys(_synonyms([*words, *parts]))]
     tokens = [_token(text, part, spans) for part in wanted]
     tokens += [Token(BESIDE, one, "") for one in _stretches("" if part in wanted else part.text for part in parts)]
     return tokens
