@@ -1,6 +1,7 @@
 """What our actions take. CKAN's `one_of` wants a list: of a tuple it cannot tell in its error."""
 
 import re
+from typing import Any
 
 from ckan.logic.schema import validator_args
 from ckan.plugins import toolkit as tk
@@ -42,8 +43,8 @@ def is_storable(value: str) -> bool:
     return re.search("[\x00\ud800-\udfff]", value) is None
 
 
-def countable(value: int) -> int:
-    """A number of rows; what is none is left to the validator that says so."""
+def countable(value: Any) -> Any:
+    """A number of rows; what is none was refused before, but CKAN goes on to the next validator."""
     return min(value, FARTHEST) if isinstance(value, int) else value
 
 
@@ -131,9 +132,9 @@ def search_explain(
     }
 
 
-def explained(value: int) -> int:
+def explained(value: Any) -> Any:
     """A number of hits that are explained at once."""
-    return min(value, MOST_EXPLAINED)
+    return min(value, MOST_EXPLAINED) if isinstance(value, int) else value
 
 
 @validator_args
