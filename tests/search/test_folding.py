@@ -59,6 +59,7 @@ def test_only_who_asks_gets_them_folded() -> None:
     assert folding.folded(plain) == plain
     assert folding.folded(plain | {"extras": {folding.ASKED: ""}})["fq_list"] == ["+a:b"]
     assert folding.folded(asked)["fq_list"] == ["+a:b", folding.COLLAPSE]
+    assert folding.folded(asked | {"q": "*:*"})["fq_list"] == ["+a:b", folding.KNOWN]
     for within in ({"fq": 'fold:"1"'}, {"fq_list": ["fold:1"]}, {"q": "fold:1"}):
         assert folding.COLLAPSE not in (folding.folded(asked | within).get("fq_list") or [])
 

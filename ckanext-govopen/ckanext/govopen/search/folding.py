@@ -20,6 +20,10 @@ ASKED = "ext_govopen_fold"
 COLLAPSE = f"{{!{PARSER} field={FIELD} sort='authoritative desc,score desc'}}"
 """Of each fold the authoritative copy, then the one that fits best."""
 
+KNOWN = "authoritative:1"
+"""The same for a list of everything, where only copies that portals are known to list again are left out: to compare half
+a million datasets would take longer than the rest of the search, while this filter is remembered."""
+
 SHORTEST_TITLE = 4
 """名录 or 统计 are no titles that only one dataset can have."""
 
@@ -55,7 +59,8 @@ def folded(params: Mapping[str, Any]) -> dict[str, Any]:
     asked = dict(params)
     if not (asked.get("extras") or {}).get(ASKED) or f"{FIELD}:" in _filters(asked):
         return asked
-    return asked | {"fq_list": [*(asked.get("fq_list") or []), COLLAPSE]}
+    fold = KNOWN if asked.get("q") in {None, "", "*:*"} else COLLAPSE
+    return asked | {"fq_list": [*(asked.get("fq_list") or []), fold]}
 
 
 def _filters(params: Mapping[str, Any]) -> str:

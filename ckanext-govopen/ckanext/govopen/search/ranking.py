@@ -56,13 +56,6 @@ def factors(regions: Iterable[str]) -> dict[str, str]:
     return found | {"region": f"if(gt(sum({counts},0),0),{weights['region']},1)"} if counts else found
 
 
-def most(weights: Mapping[str, Any]) -> float:
-    """How often the relevance of one dataset may count against another's, by these weights, but for the region."""
-    raised = (1 + weights["fresh"]["weight"]) * (1 + weights["score"]["weight"] / 2) * (1 + weights["uses"]["weight"])
-    lowered = (1 - weights["score"]["weight"] / 2) * weights["copy"]
-    return float(raised / lowered * max(weights["open"].values()) / min(weights["open"].values()))
-
-
 def _fresh(weights: Mapping[str, Any]) -> str:
     """Half of the weight after so many days; a date to come counts as today."""
     share = f"recip(max(0,ms(NOW/DAY,updated)),{1 / (DAY * weights['half']):.3e},1,1)"
