@@ -17,9 +17,8 @@ PARSER = "collapse"
 """Solr's parser for it, which CKAN lets through for nobody but us."""
 ASKED = "ext_govopen_fold"
 """Key of a search's `extras` that asks for one dataset of each fold, whatever its value but an empty one."""
-COLLAPSE = f"{{!{PARSER} field={FIELD} sort='authoritative desc,score desc'}}"
-"""Of each fold the authoritative copy, then the one that fits best."""
-
+COLLAPSE = f"{{!{PARSER} field={FIELD} max='sum(cscore(),product(1000,authoritative))'}}"
+"""Of each fold the authoritative copy, then the one of the highest relevance; a sort would say the same in twice the time."""
 KNOWN = "authoritative:1"
 """The same for a list of everything, where only copies that portals are known to list again are left out: to compare half
 a million datasets would take longer than the rest of the search, while this filter is remembered."""
