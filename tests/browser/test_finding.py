@@ -48,11 +48,65 @@ def test_facets_narrow_and_chips_widen(page: Page) -> None:
 def test_regions_are_a_tree(page: Page) -> None:
     """A province opens its cities, and a city replaces its province in the address."""
     page.goto("/dataset")
-    tree = page.locator(".facet").first
+    tree = page.locator("#facet-region_path")
     tree.locator("a", has_text="四川省").click()
-    tree.locator("a.d1").first.click()
+    tree.locator("li li a").first.click()
     assert len(parse_qs(urlsplit(page.url).query)["region_path"]) == 1
-    assert tree.locator("[aria-current]").count() == 2
+    assert tree.locator("[aria-current]").count() == 1
+    expect(tree.locator("a.open")).to_contain_text("四川省")
+
+
+def test_two_values_of_a_facet(page: Page, shoot) -> None:
+    """Both are alternatives, the others keep their counts, each is taken away by its chip, and the way back leads back."""
+    page.goto("/dataset")
+    facet = page.locator("#facet-theme")
+    labels = facet.locator("a span:first-child").all_text_contents()[:2]
+    counts = [number(text) for text in facet.locator("a span:last-child").all_text_contents()]
+    for label in labels:
+        facet.locator("a", has_text=label).click()
+    assert facet.locator("[aria-current=true]").count() == 2
+    assert [number(text) for text in facet.locator("a span:last-child").all_text_contents()] == counts
+    found = number(page.locator(".bar .count").inner_text())
+    assert max(counts[:2]) <= found <= sum(counts[:2])
+    shoot(page, "facets-two")
+    page.go_back()
+    expect(page.locator(".chip")).to_have_count(1)
+    page.go_forward()
+    page.locator(".chip", has_text=labels[0]).click()
+    expect(page.locator(".chip")).to_have_count(1)
+    assert number(page.locator(".bar .count").inner_text()) == counts[1]
+
+
+def test_facets_by_keyboard(page: Page) -> None:
+    """A hidden link leads to the facets; who chooses a value with Enter finds the focus on it again."""
+    page.goto("/dataset")
+    page.locator(".bar .skip").focus()
+    expect(page.locator(".bar .skip")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#facets') !== null")
+    page.locator("#facet-grade a").first.focus()
+    label = page.locator("#facet-grade a span").first.inner_text()
+    page.keyboard.press("Enter")
+    expect(page.locator(".chip")).to_have_count(1)
+    assert page.evaluate("document.activeElement.firstElementChild?.textContent") == label
+    assert page.locator(":focus").get_attribute("aria-current") == "true"
+
+
+def test_a_long_list_is_searched(page: Page) -> None:
+    """The list of departments has a page of its own; a box finds one by a piece of its title."""
+    page.goto("/dataset")
+    facet = page.locator("#facet-organization")
+    facet.locator("summary").click()
+    facet.locator(".more").click()
+    assert "_more=organization" in page.url
+    expect(facet.locator("details")).to_have_attribute("open", "")
+    shown = facet.locator("details li:visible")
+    before = shown.count()
+    title = facet.locator("details li span").last.locator("xpath=../span[1]").inner_text()
+    facet.locator("input[type=search]").fill(title)
+    assert 0 < shown.count() < before
+    expect(shown.first).to_contain_text(title)
 
 
 def test_search_works_without_script(browser: Browser, url: str) -> None:
@@ -61,7 +115,11 @@ def test_search_works_without_script(browser: Browser, url: str) -> None:
     page = plain.new_page()
     page.goto("/dataset")
     page.locator(".facet a").nth(1).click()
-    assert page.locator(".chip").count() == 1
+    page.locator("#facet-theme a").first.click()
+    assert page.locator(".chip").count() == 2
+    page.locator(".chips li:last-child a").click()
+    assert page.locator(".chip").count() == 0
+    page.locator("#facet-theme a").nth(1).click()
     page.locator(".order a").nth(1).click()
     assert "sort=" in page.url
     assert page.locator(".chip").count() == 1
@@ -77,6 +135,12 @@ def test_facets_on_a_phone(browser: Browser, url: str, shoot) -> None:
     page.click(".facets-open")
     expect(page.locator(".facet").first).to_be_visible()
     shoot(page, "facets-phone")
+    page.locator("#facet-theme a").first.click()
+    # the sheet stays for a second value, and its button leads to the results
+    expect(page.locator(".facets-close")).to_be_in_viewport()
+    page.click(".facets-close")
+    expect(page.locator(".facet").first).to_be_hidden()
+    expect(page.locator(".chip")).to_have_count(1)
     phone.close()
 
 

@@ -19,7 +19,8 @@ facets?.addEventListener("click", (event) => {
 function lead() {
   const place = JSON.parse(sessionStorage.getItem(PLACE) ?? "null");
   sessionStorage.removeItem(PLACE);
-  const links = document.querySelectorAll(`#${CSS.escape(place?.facet ?? "")} a`);
+  if (!place) return;
+  const links = document.querySelectorAll(`#${CSS.escape(place.facet)} a`);
   const link = [...links].find((one) => one.firstElementChild?.textContent === place.label);
   if (!link) return;
   if (place.sheet) facets.showPopover();
