@@ -10,6 +10,8 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.helpers.labels import govopen_portal_title
 from ckanext.govopen.helpers.urls import govopen_address
+from ckanext.govopen.national.text import N_
+from ckanext.govopen.search import folding
 from ckanext.govopen.search.address import Address, Choices
 from ckanext.govopen.search.facet import Facet
 from ckanext.govopen.search.facets import facets
@@ -17,6 +19,9 @@ from ckanext.govopen.search.filters import lineage, opened
 
 FIRST = 10
 """Values of a facet that stand open; the rest opens on demand."""
+
+FIELDS = {folding.FIELD: N_("Near-duplicates of one dataset")}
+"""Fields whose values say nothing to a reader → what a choice in them means."""
 
 Titles = Mapping[str, str]
 """Value → title, where somebody keeps titles."""
@@ -78,7 +83,7 @@ def govopen_chips(address: Address) -> list[dict[str, str]]:
     def chip(name: str, value: str) -> dict[str, str]:
         facet, url = known.get(name), str(address.without(name, value))
         if facet is None:
-            return {"title": name, "label": value, "url": url}
+            return {"title": name, "label": tk._(FIELDS[name]) if name in FIELDS else value, "url": url}
         label = titles.get(facet.titles, {}).get(value) or facet.label(value, lang)
         return {"title": tk._(facet.title), "label": label, "url": url}
 
