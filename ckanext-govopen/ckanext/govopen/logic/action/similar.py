@@ -14,6 +14,7 @@ from ckan.types import Context
 from ckanext.govopen.logic import schema
 from ckanext.govopen.model import DatasetScore
 from ckanext.govopen.model.among import among
+from ckanext.govopen.national import regions
 from ckanext.govopen.search import similar
 
 SECONDS = 2
@@ -29,9 +30,9 @@ def govopen_dataset_similar(context: Context, data_dict: dict[str, Any]) -> dict
     :type id: string
     :returns: `similar` (of the same region or department, with words of the title, data items or the theme in common) and
         `elsewhere` (counterparts in other regions, one of each region), at the most five of each, best first, each `id,
-        name, title, organization` (title of its department), `region_code, score, grade`; only datasets that you may see,
-        and of several listings of one dataset the authoritative one. `answered` is false, and both lists are empty, while
-        the index cannot be asked
+        name, title, organization` (title of its department), `region_code, region` (its name), `score, grade`; only public
+        datasets that you may see, and of several listings of one dataset the authoritative one. `answered` is false, and
+        both lists are empty, while the index cannot be asked
     :rtype: dictionary
     :raises NotFound: no dataset has that id
     :raises NotAuthorized: you may not see the dataset
@@ -89,8 +90,14 @@ def told(docs: Iterable[Mapping[str, Any]], known: Mapping[str, tuple[str, dict[
     """Datasets as the API tells them; not those that are gone though the index has them still."""
     return [
         {name: doc[name] for name in ("id", "name", "title")}
-        | {"organization": known[doc["id"]][0], "region_code": similar.region_of(doc)}
+        | {"organization": known[doc["id"]][0]}
+        | {"region_code": (code := similar.region_of(doc)), "region": named(code)}
         | {name: known[doc["id"]][1].get(name) for name in ("score", "grade")}
         for doc in docs
         if doc["id"] in known
     ]
+
+
+def named(code: str | None) -> str | None:
+    """The name of a region with those it lies in."""
+    return (regions.path_name(code) or None) if code else None
