@@ -22,7 +22,8 @@ def test_a_click_is_told(page: Page) -> None:
         link.click()
     page.wait_for_url(f"**{address}")
     assert urlsplit(page.url).query == ""
-    assert parse_qs(sent[0].post_data or "") == {"dataset": [address.rsplit("/", maxsplit=1)[-1]], "page": ["1"], "place": ["2"]}
+    name = address.rsplit("/", maxsplit=1)[-1]
+    assert parse_qs(sent[0].post_data or "") == {"dataset": [name], "page": ["1"], "place": ["2"]}
 
 
 def test_nothing_is_told_of_who_says_no(browser: Browser, url: str) -> None:
