@@ -42,6 +42,7 @@ FIXED = {
     # Search: Solr's own soft commit makes changes visible within a second
     "ckan.search.solr_commit": "false",
     "ckan.search.rows_max": "1000",
+    "solr_timeout": "10",  # a search that takes longer has no answer: whoever asks is told so
     # Files and rows
     "ckan.max_resource_size": "200",
     "ckan.max_image_size": "5",

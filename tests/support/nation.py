@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
@@ -29,7 +30,7 @@ from ckanext.govopen.national import regions
 from ckanext.govopen.national.dataset import Converted, from_record
 
 from harvesters.portal import Portal
-from harvesters.record import Record
+from harvesters.record import Record, to_json
 from sandbox import records
 from sandbox.catalogue.generated import Generated
 from sandbox.catalogue.topics import load_library
@@ -42,9 +43,10 @@ SIZE = int(os.environ.get("GOVOPEN_BENCH_SIZE", "500000"))
 BATCH = 1000
 GRADES = "CASE WHEN {0} >= 90 THEN 'A' WHEN {0} >= 75 THEN 'B' WHEN {0} >= 60 THEN 'C' WHEN {0} >= 40 THEN 'D' ELSE 'E' END"
 POINTS = "20 + abs(hashtext(resource.id)) % 80"
+RAW = rf"\x{zlib.compress(to_json(Record(id='1', url='http://127.0.0.1', title='示例'))).hex()}"
 RECORDS = (
     "INSERT INTO govopen_record (portal, source_id, hash, package_id, raw, run_id, first_run, seen, page, state)"
-    " SELECT extras ->> 'source_portal', extras ->> 'source_id', md5(id), id, '', 'bench', 'bench', now(), 1, 'active'"
+    f" SELECT extras ->> 'source_portal', extras ->> 'source_id', md5(id), id, '{RAW}', 'bench', 'bench', now(), 1, 'active'"
     " FROM package WHERE extras ->> 'source_portal' LIKE '%\\_nation' ON CONFLICT DO NOTHING"
 )
 FILE_SCORES = (

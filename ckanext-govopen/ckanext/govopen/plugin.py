@@ -5,16 +5,16 @@ from typing import Any
 
 from ckan import plugins as p
 from ckan.lib.plugins import DefaultTranslation
+from ckan.lib.search import SearchError
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
 from ckanext.govopen import config, uploads
-from ckanext.govopen.bulk import indexing
-from ckanext.govopen.logic import parsers
+from ckanext.govopen.bulk import connection, indexing
 from ckanext.govopen.model import overlay
 from ckanext.govopen.national import data
 from ckanext.govopen.search import folding, query
 from ckanext.govopen.search.facets import facets
-from ckanext.govopen.usage.noting import note_search
+from ckanext.govopen.views import outage
 from ckanext.govopen.views.blocked import refused
 
 
@@ -41,7 +41,7 @@ class GovopenPlugin(p.SingletonPlugin, DefaultTranslation):
         tk.add_template_directory(config_, "templates")
         tk.add_public_directory(config_, "public")
         tk.add_resource("assets", "govopen")
-        parsers.allow(config_)
+        connection.install()
 
     def configure(self, config_: Any) -> None:  # noqa: ARG002
         """Lay the operator's folder over the defaults."""
@@ -52,6 +52,8 @@ class GovopenPlugin(p.SingletonPlugin, DefaultTranslation):
         finding.take_over(app)
         app.before_request(refused)
         app.after_request(uploads.named_response)
+        app.after_request(outage.told)
+        app.register_error_handler(SearchError, outage.page)
         return app
 
     def get_resource_uploader(self, data_dict: dict[str, Any]) -> uploads.NamedUpload:

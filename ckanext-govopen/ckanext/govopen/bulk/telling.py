@@ -8,6 +8,7 @@ from ckan import logic
 from ckan.lib import search
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.bulk import stored
+from ckanext.govopen.bulk.connection import direct
 from ckanext.govopen.bulk.documents import Document, Documents
 from ckanext.govopen.bulk.solr import RefusedError, Solr
 from ckanext.govopen.bulk.stored import DELETED, Stored
@@ -66,7 +67,8 @@ class Teller:
     def _index_slowly(self, package_id: str) -> bool:
         """Index a dataset by CKAN's own code; whether Solr took it."""
         try:
-            logic.index_update_package({"ignore_auth": True, "user": ""}, package_id, defer_commit=True)
+            with direct():
+                logic.index_update_package({"ignore_auth": True, "user": ""}, package_id, defer_commit=True)
         except search.SearchIndexError as error:
             if "(HTTP 400)" not in str(error):
                 raise

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ckan.lib import search
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.harvest import portals
 from ckanext.govopen.helpers.numbers import govopen_number
@@ -44,8 +45,11 @@ def govopen_stats() -> dict[str, Any]:
 
 
 def govopen_latest() -> list[dict[str, Any]]:
-    """The datasets that changed last."""
-    return tk.get_action("package_search")({}, {"rows": LATEST, "sort": "metadata_modified desc"})["results"]
+    """The datasets that changed last; none while the index cannot be asked."""
+    try:
+        return tk.get_action("package_search")({}, {"rows": LATEST, "sort": "metadata_modified desc"})["results"]
+    except search.SearchError:
+        return []
 
 
 def govopen_popular(limit: int) -> list[str]:

@@ -45,6 +45,7 @@ __all__ = [
     "govopen_title",
     "govopen_url",
     "govopen_uscc",
+    "no_loops_in_hierarchy",
 ]
 
 Key = tuple[Any, ...]
@@ -294,3 +295,13 @@ def govopen_after(_key: Key, data: Data, errors: Errors, _context: Any) -> None:
         errors[(field,)].append(tk._(error.msgid))
     if not (value("contact_phone") or value("contact_email")):
         errors[("contact_phone",)].append(tk._("Give a phone number or an e-mail address"))
+
+
+def no_loops_in_hierarchy(key: Key, data: Data, _errors: Errors, _context: Any) -> None:
+    """CKAN's validator of that name, which reads all organizations to look at one: no parent may lie below its child."""
+    group, parent = model.Group.get(data.get(("id",))), model.Group.get(data.get(key))
+    if group is None or parent is None:
+        return
+    above = [parent, *parent.get_parent_group_hierarchy(type=group.type)]
+    if any(one.id == group.id for one in above) or parent.type != group.type:
+        raise tk.Invalid(tk._("This parent would create a loop in the hierarchy"))

@@ -11,6 +11,7 @@ from ckanext.govopen.logic.action.copy import govopen_copy_list, govopen_correct
 from ckanext.govopen.logic.action.dataset import package_create, package_update, resource_create, resource_update
 from ckanext.govopen.logic.action.file import govopen_file_recheck, govopen_file_show
 from ckanext.govopen.logic.action.issue import govopen_issue_list
+from ckanext.govopen.logic.action.outage import organization_list, organization_show, status_show
 from ckanext.govopen.logic.action.portal import (
     govopen_portal_list,
     govopen_portal_register,
@@ -89,9 +90,12 @@ __all__ = [
     "govopen_stats_show",
     "govopen_suggest",
     "govopen_tombstone_list",
+    "organization_list",
+    "organization_show",
     "package_create",
     "package_search",
     "package_update",
     "resource_create",
     "resource_update",
+    "status_show",
 ]
