@@ -1,6 +1,5 @@
 """What is answered while the index is away, hangs, or has another schema; and that nothing is lost meanwhile."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pysolr
@@ -18,15 +17,21 @@ from ckanext.govopen.model import Outbox
 from tests.ckan import kit
 
 pytestmark = pytest.mark.usefixtures("govopen", "fresh")
+PAGES = ["/", "/dataset/xuexiao", "/organization/", "/organization/jiaoyuju", "/portal", "/about"]
+ACTIONS = [
+    "package_show?id=xuexiao",
+    "organization_show?id=jiaoyuju",
+    "organization_list?all_fields=true",
+    "govopen_stats_show",
+]
 NOWHERE = "http://127.0.0.1:9/solr/ckan"
 SEARCH = "/api/3/action/package_search"
 
 
 @pytest.fixture
-def fresh(govopen: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def fresh(govopen: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """A gate that no other test has shut."""
     monkeypatch.setattr(connection, "gate", connection.Gate())
-    yield
 
 
 @pytest.fixture
