@@ -101,7 +101,7 @@ def call_status(rest: list[str]) -> int:
     instance = place.load(place.folder())
     if not instance.facts:
         if options.json:
-            print(json.dumps({"healthy": False, "processes": []}))
+            print(json.dumps({"healthy": False, "index": None, "processes": []}))
             return 1
         raise Trouble(f"There is no instance in {instance.var}: make one with scripts/portal.")
     found = status.report(instance)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from instance import ckan_ini, cli, errors, files, machine, place, ports, postgres, programs, redis, status  # noqa: E402
+from instance import ckan_ini, cli, errors, files, machine, place, ports, postgres, programs, redis, solr, status  # noqa: E402
 from instance.errors import Trouble  # noqa: E402
 from instance.place import Instance  # noqa: E402
 
@@ -338,7 +338,7 @@ def test_calls_without_an_instance_say_so(arguments: list[str], code: int, words
 def test_status_for_programs_is_json_without_an_instance() -> None:
     """A program that asks gets its answer in the promised shape."""
     done = call("status", "--json")
-    assert (done.returncode, json.loads(done.stdout)) == (1, {"healthy": False, "processes": []})
+    assert (done.returncode, json.loads(done.stdout)) == (1, {"healthy": False, "index": None, "processes": []})
 
 
 def test_stop_of_nothing_is_no_failure() -> None:
@@ -371,3 +371,45 @@ def test_broken_off_call_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch, caps
     monkeypatch.setattr(cli, "call_up", interrupted)
     assert cli.main([]) == 1
     assert "call again" in capsys.readouterr().err
+
+
+class TestCores:
+    """The search server's home."""
+
+    @pytest.fixture
+    def home(self, instance: Instance) -> Path:
+        """A home that was laid out."""
+        solr.prepare(instance)
+        return solr.folder(instance) / "home"
+
+    def test_first_core(self, instance: Instance, home: Path) -> None:
+        """The first core is made from the configset as it is now, which lies where Solr makes cores from."""
+        assert solr.core(instance) == home / "ckan"
+        assert solr.is_current(instance)
+        assert (home / "configsets" / solr.configset_name() / "conf" / "schema.xml").exists()
+
+    def test_after_a_reindex(self, instance: Instance, home: Path) -> None:
+        """The core in use is the one that has its name, in whatever folder; its configuration stays until the next one."""
+        (home / "ckan").rename(home / "ckan-1700000000000")
+        properties = home / "ckan-1700000000000" / "core.properties"
+        properties.write_text("#Written by Solr\nname=ckan\nconfigSet=govopen-older\n")
+        (home / "configsets" / "govopen-older").mkdir()
+        (home / "configsets" / "govopen-oldest").mkdir()
+        solr.prepare(instance)
+        assert (solr.core(instance), solr.is_current(instance)) == (properties.parent, False)
+        assert {path.name for path in (home / "configsets").iterdir()} == {"govopen-older", solr.configset_name()}
+
+    def test_two_of_one_name(self, instance: Instance, home: Path) -> None:
+        """Of two cores with one name, left by a server that died while it exchanged names, the newer one stays."""
+        (home / "ckan-1700000000000").mkdir()
+        (home / "ckan-1700000000000" / "core.properties").write_text("name=ckan\n")
+        solr.prepare(instance)
+        assert list(solr.cores(instance)) == [home / "ckan-1700000000000"]
+
+    def test_lost_index(self, instance: Instance, home: Path) -> None:
+        """A core without an index is made anew."""
+        assert not solr.has_index(instance)
+        solr.forget_index(instance)
+        assert solr.core(instance) is None
+        solr.prepare(instance)
+        assert solr.core(instance) == home / "ckan"

@@ -59,7 +59,7 @@ SCORES = (
     f" SELECT package_id, max(score), {GRADES.format('max(score)')}, 3, min(resource_id), now() FROM govopen_file_score"
     " GROUP BY package_id ON CONFLICT DO NOTHING"
 )
-LAID_OVER = (RECORDS, FILE_SCORES, SCORES, "ANALYZE")
+LAID_OVER = (RECORDS, FILE_SCORES, SCORES, "ANALYZE package, resource, member, govopen_record, govopen_file_score")
 """What is read with datasets: their records and the scores of their files."""
 
 

@@ -28,7 +28,7 @@ def _declared(text: str) -> dict[str, bytes]:
         root = ElementTree.fromstring(text)  # noqa: S314  (our own file, and our own server's)
     except ElementTree.ParseError as error:
         raise ValueError(f"no schema: {error}") from error
-    found = {"name": root.get("name", "").encode()}
+    found = {"schema": root.get("name", "").encode()}
     for element in root.iter():
         if element.tag in DECLARED:
             found[_name(element)] = _canonical(element)
@@ -37,8 +37,8 @@ def _declared(text: str) -> dict[str, bytes]:
 
 def _name(element: ElementTree.Element) -> str:
     if element.tag == "copyField":
-        return f"{element.get('source')} → {element.get('dest')}"
-    return element.get("name") or element.tag
+        return f"copyField {element.get('source')} → {element.get('dest')}"
+    return f"{element.tag} {element.get('name') or ''}".strip()
 
 
 def _canonical(element: ElementTree.Element) -> bytes:
