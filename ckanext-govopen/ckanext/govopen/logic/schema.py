@@ -11,18 +11,13 @@ from ckanext.govopen.model.appeal import STATES as APPEALS
 from ckanext.govopen.model.change import KINDS as CHANGES
 from ckanext.govopen.model.fault import CLASSES
 from ckanext.govopen.model.run import FINISHED, KINDS, UNFINISHED
-from ckanext.govopen.model.search_query import ORDERS as QUESTIONS
 from ckanext.govopen.national import personal
 from ckanext.govopen.national.errors import CheckError
 from ckanext.govopen.national.text import clean_lines
 
 MOST = 1000
-MOST_EXPLAINED = 50
-"""Hits of a search that an operator is told about at once."""
 FARTHEST = 2**31 - 1
 """As far as PostgreSQL is asked to count."""
-LONGEST_AGO = 1000
-"""Weeks."""
 LONGEST_NAME = 200
 SHORTEST_REASON, LONGEST_REASON = 10, 2000
 """Characters of the reason of an appeal."""
@@ -76,27 +71,6 @@ def reference(not_empty: Validator, unicode_safe: Validator) -> Schema:
 
 
 @validator_args
-def suggest(not_missing: Validator, default: ValidatorFactory) -> Schema:
-    """What was typed, and how many titles are wanted."""
-    return {"q": [not_missing, text], "limit": [default(10), few]}
-
-
-def text(value: object) -> str:
-    """A text or a number, and nothing made of others."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise tk.Invalid(tk._("A text is needed"))
-    return str(value)
-
-
-def few(value: object) -> int:
-    """A number from 1 to 20."""
-    given = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    if not re.fullmatch("[1-9]|1[0-9]|20", given):
-        raise tk.Invalid(tk._("A number from 1 to 20 is needed"))
-    return int(given)
-
-
-@validator_args
 def issue_list(
     ignore_empty: Validator,
     unicode_safe: Validator,
@@ -113,28 +87,6 @@ def issue_list(
         "level": [ignore_empty, unicode_safe, one_of(["info", "warning", "error"])],
         **page(100, default, natural_number_validator, limit_to_configured_maximum),
     }
-
-
-@validator_args
-def search_explain(
-    not_empty: Validator,
-    ignore_empty: Validator,
-    unicode_safe: Validator,
-    default: ValidatorFactory,
-    natural_number_validator: Validator,
-) -> Schema:
-    """A query, a page of its hits, and perhaps one dataset."""
-    return {
-        "q": [not_empty, unicode_safe, storable],
-        "id": [ignore_empty, unicode_safe, storable],
-        "limit": [default(10), natural_number_validator, explained],
-        "offset": [default(0), natural_number_validator, countable],
-    }
-
-
-def explained(value: Any) -> Any:
-    """A number of hits that are explained at once."""
-    return min(value, MOST_EXPLAINED) if isinstance(value, int) else value
 
 
 @validator_args
@@ -237,27 +189,6 @@ def change_list(
         "kind": [ignore_empty, one_of([*CHANGES])],
         **page(100, default, natural_number_validator, limit_to_configured_maximum),
     }
-
-
-@validator_args
-def search_query_list(
-    default: ValidatorFactory,
-    one_of: ValidatorFactory,
-    is_positive_integer: Validator,
-    natural_number_validator: Validator,
-    limit_to_configured_maximum: ValidatorFactory,
-) -> Schema:
-    """A page of questions, and which ones."""
-    return {
-        "order": [default(QUESTIONS[0]), one_of([*QUESTIONS])],
-        "weeks": [default(4), is_positive_integer, weeks],
-        **page(100, default, natural_number_validator, limit_to_configured_maximum),
-    }
-
-
-def weeks(value: int) -> int:
-    """A number of weeks that a calendar can count back."""
-    return min(value, LONGEST_AGO) if isinstance(value, int) else value
 
 
 @validator_args

@@ -10,14 +10,14 @@ from ckan.lib.search import SearchError, make_connection
 from ckan.lib.search.query import solr_literal
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
-from ckanext.govopen.logic import schema
+from ckanext.govopen.logic import search_schema
 from ckanext.govopen.search import explaining
 
 SHOWN = ("id", "name", "title", "score")
 
 
 @tk.side_effect_free
-@tk.validate_action_data(schema.search_explain)
+@tk.validate_action_data(search_schema.search_explain)
 def govopen_search_explain(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Tell how a query is understood and why each of its hits stands where it stands.
 

@@ -5,13 +5,13 @@ from typing import Any
 
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
-from ckanext.govopen.logic import schema
+from ckanext.govopen.logic import search_schema
 from ckanext.govopen.model import SearchQuery, clock
 from ckanext.govopen.usage.buffer import monday
 
 
 @tk.side_effect_free
-@tk.validate_action_data(schema.search_query_list)
+@tk.validate_action_data(search_schema.search_query_list)
 def govopen_search_query_list(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
     """List what people searched for on the pages of this portal, for operators. Every parameter is optional.
 

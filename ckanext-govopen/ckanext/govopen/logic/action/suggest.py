@@ -5,7 +5,7 @@ from typing import Any
 
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
-from ckanext.govopen.logic import departments, index, schema
+from ckanext.govopen.logic import departments, index, search_schema
 from ckanext.govopen.logic.action.stats import language
 from ckanext.govopen.national import regions
 from ckanext.govopen.search import suggest
@@ -18,7 +18,7 @@ TWINS = 3
 
 
 @tk.side_effect_free
-@tk.validate_action_data(schema.suggest)
+@tk.validate_action_data(search_schema.suggest)
 def govopen_suggest(context: Context, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Suggest what a query that is being typed may mean, best first: public datasets, and names known to the portal.
 
