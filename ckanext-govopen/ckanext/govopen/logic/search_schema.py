@@ -53,8 +53,8 @@ def search_explain(
 
 
 def explained(value: int) -> int:
-    """A number of hits that are explained at once."""
-    return min(value, MOST_EXPLAINED)
+    """A number of hits that are explained at once; what is none is left to the validator that says so."""
+    return min(value, MOST_EXPLAINED) if isinstance(value, int) else value
 
 
 @validator_args
