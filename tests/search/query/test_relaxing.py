@@ -23,7 +23,7 @@ def test_a_word_that_sounds_the_same_comes_first(q: str, meant: str) -> None:
 
 def test_one_thing_is_given_up_at_a_time() -> None:
     """The year, then the place, never the topic."""
-    assert [way for way in ways("2019年泸州公积金") if way[0] != "spelling"] == [
+    assert [way for way in ways("2019年泸州公积金") if way[0] in {"year", "place"}] == [
         ("year", "泸州公积金", ("2019年",)),
         ("place", "2019年公积金", ("泸州",)),
     ]
@@ -54,6 +54,26 @@ def test_the_parameter_asks_in_one_of_the_ways() -> None:
         assert {key: value for key, value in again.items() if key != "extras"} == dict(one.params)
         assert again["fq"] == "+x:y"
         assert again["rows"] == 3
+
+
+def test_the_spelling_that_was_meant_is_seen_from_what_it_found() -> None:
+    """Several are asked for at once."""
+    one = next(relaxed({"q": "公元树木"}))
+    assert one.meant("古树名木树木公允价值") == "公允树木"
+    assert one.meant("") == one.q == "公园树木"
+
+
+def test_a_sort_of_thing_may_go() -> None:
+    """What is left must say what is looked for."""
+    assert ("sort", "测绘", ("企业",)) in ways("测绘企业")
+    assert ("sort", "消防", ()) in ways("消防栓")
+    assert not any(kind in {"sort", "place"} for kind, _, _ in ways("泸州价格"))
+
+
+def test_characters_in_no_word_may_be_a_short_form() -> None:
+    """In this order in the title."""
+    one = next(one for one in relaxed({"q": "政采"}) if one.kind == "short")
+    assert 'title_uni:"政采"~' in one.params["q"]
 
 
 def test_other_queries_are_offered() -> None:

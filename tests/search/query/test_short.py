@@ -9,7 +9,7 @@ from ckanext.govopen.search.query.short import read
 @pytest.mark.parametrize(
     ("q", "filters", "rest"),
     [
-        ("年份:2023", ['(years:"2023")'], ""),
+        ("年份:2023", ['(facet_years:"2023")'], ""),
         ("格式：csv 公园", ['(formats:"csv")'], "公园"),
         ("公园 格式:csv,xlsx", ['(formats:"csv" OR formats:"xlsx")'], "公园"),
         ("格式:csv 格式:xlsx", ['(formats:"csv" OR formats:"xlsx")'], ""),
@@ -19,7 +19,7 @@ from ckanext.govopen.search.query.short import read
         ("评分:A 开放:有条件开放", ['(grade:"A")', '(open_type:"2")'], ""),
         ("门户:510000_sichuan", ['(source_portal:"510000_sichuan")'], ""),
         ('标签:"a b"', ['(tags:"a b" OR tags_bi:"a b")'], ""),
-        ("更新:每年 年份:2023 公园", ["更新", '(years:"2023")'], "公园"),
+        ("更新:每年 年份:2023 公园", ["更新", '(facet_years:"2023")'], "公园"),
     ],
 )
 def test_labels_become_filters(q: str, filters: list[str], rest: str) -> None:
@@ -50,10 +50,10 @@ def test_what_means_nothing_is_text(q: str, rest: str) -> None:
 def test_filters_stand_beside_words_and_fields() -> None:
     """Of CKAN, of ours, and those of the caller."""
     params = rewrite({"q": "年份:2023 公园", "fq_list": ["+x:y"]})
-    assert params["fq_list"] == ["+x:y", '(years:"2023")']
+    assert params["fq_list"] == ["+x:y", '(facet_years:"2023")']
     assert params["q"] == "公园"
-    assert rewrite({"q": "年份:2023"}) == {"q": "*:*", "fq_list": ['(years:"2023")']}
-    assert rewrite({"q": "年份:2023 title:water"}) == {"q": "title:water", "fq_list": ['(years:"2023")']}
+    assert rewrite({"q": "年份:2023"}) == {"q": "*:*", "fq_list": ['(facet_years:"2023")']}
+    assert rewrite({"q": "年份:2023 title:water"}) == {"q": "title:water", "fq_list": ['(facet_years:"2023")']}
 
 
 def test_a_value_is_data() -> None:

@@ -20,6 +20,7 @@ from ckanext.govopen.search.words import cut, frequency, is_word
 
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _LONGEST = 24
+_READINGS = 2
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 
 
@@ -80,7 +81,7 @@ def _same_sound(old: str) -> Iterator[str]:
 @data.bounded
 def _homophones(char: str) -> tuple[str, ...]:
     """Other characters of the same sound."""
-    sounds = _sounds(char)
+    sounds = _sounds(char)[:_READINGS]
     return tuple(dict.fromkeys(other for sound in sounds for other in _table().get(sound, ()) if other != char))
 
 

@@ -31,12 +31,18 @@ def package_search(up_action: Action, context: Context, data_dict: Dict) -> Any:
     for one in query.relaxed(first):
         again = up_action(context, _asked(first, one.kind))
         if again["count"]:
-            again["relaxed"] = {"kind": one.kind, "q": one.q, "dropped": list(one.dropped)}
+            again["relaxed"] = {"kind": one.kind, "q": one.meant(_text(again["results"])), "dropped": list(one.dropped)}
             answer = again
             break
     if others := list(_found(up_action, context, first)):
         answer["did_you_mean"] = others[:SUGGESTED]
     return answer
+
+
+def _text(results: list[Any]) -> str:
+    """What the first dataset says of itself."""
+    best = results[0] if results and isinstance(results[0], dict) else {}
+    return " ".join(str(best.get(key) or "") for key in ("title", "notes"))
 
 
 def _is_retry(asked: Dict) -> bool:

@@ -82,8 +82,25 @@ def _written_out(token: Token) -> Token:
     return replace(token, clause=f'title_uni:"{token.text}"~{data.load("search.yml")["relaxed"]["apart"]}')
 
 
-def _is_sort(token: Token) -> bool:
-    return token.kind == WORD and token.text in _sorts()
+def _no_sort(_text: str, found: Sequence[Token]) -> Way | None:
+    """Without what sort of thing is meant: 测绘企业 becomes 测绘, 消防栓 becomes 消防."""
+    kept = [token for token in found if not (token.kind == WORD and token.text in _sorts())]
+    if not any(map(_tells, kept)):
+        kept = list(found)
+    stems = [one for token in kept for one in _stem(token)]
+    dropped = tuple(token.text for token in found if token not in kept)
+    return Way(NO_SORT, typed(stems), dropped, (tuple(stems),)) if stems != list(found) else None
+
+
+def _tells(token: Token) -> bool:
+    """Whether a token alone says what is looked for: neither where nor when, nor what sort of thing."""
+    return token.kind not in {PLACE, YEAR} and len(token.text) > 1 and token.text not in _sorts()
+
+
+def _stem(token: Token) -> list[Token]:
+    """A word of three characters without the last, where that leaves a word."""
+    stem = token.text[:2]
+    return tokens.read(stem) if token.kind == WORD and len(token.text) == len(stem) + 1 and is_word(stem) else [token]
 
 
 @data.cached
@@ -104,7 +121,7 @@ def _without(name: str, given_up: Callable[[Token], bool]) -> Callable[[str, Seq
     def way(_text: str, found: Sequence[Token]) -> Way | None:
         kept = tuple(token for token in found if not given_up(token))
         dropped = tuple(token.text for token in found if given_up(token))
-        said = any(token.kind not in {PLACE, YEAR} and len(token.text) > 1 for token in kept)
+        said = any(_tells(token) for token in kept)
         return Way(name, typed(kept), dropped, (kept,)) if dropped and said else None
 
     return way

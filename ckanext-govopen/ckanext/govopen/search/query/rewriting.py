@@ -6,6 +6,7 @@ as syntax except CKAN's own field names (`reading`) and the Chinese short form (
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from ckanext.govopen.national import data
@@ -30,13 +31,20 @@ class Relaxed:
     """What is asked where a query found nothing."""
 
     kind: str
-    """`spelling`, `year`, `place` or `words`."""
+    """`spelling`, `short`, `sort`, `character`, `year`, `place` or `words`."""
     q: str
     """What is asked instead, as a person would type it."""
     dropped: tuple[str, ...]
     """What was typed and is no longer asked for."""
     params: Mapping[str, Any]
     """The parameters, as `rewrite` gives them."""
+    spellings: tuple[str, ...] = ()
+    """Of `spelling`: all that are asked for at once, the likeliest first."""
+
+    def meant(self, found: str) -> str:
+        """What was asked instead, seen from the text of a dataset that it found."""
+        text = normalise(found)
+        return max(self.spellings, key=lambda one: sum(pair in text for pair in map("".join, pairwise(one))), default=self.q)
 
 
 def rewrite(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,7 +73,8 @@ def relaxed(params: Mapping[str, Any]) -> Iterator[Relaxed]:
     for way in relaxing.ways(normalise(text), found):
         first = way.readings[0]
         needed = _needed(first, _rule(text)) - way.missing
-        yield Relaxed(way.kind, way.q, way.dropped, _asked(asked, way.q, way.readings, needed))
+        others = relaxing.spellings(normalise(text)) if way.kind == relaxing.SPELLING else ()
+        yield Relaxed(way.kind, way.q, way.dropped, _asked(asked, way.q, way.readings, needed), others)
 
 
 def alternatives(params: Mapping[str, Any]) -> list[str]:
