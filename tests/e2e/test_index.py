@@ -22,7 +22,7 @@ CLIENTS = 4
 FINE = {200, 503}
 
 
-def wait_for(condition: Callable[[], Any], seconds: float = 90) -> float:
+def wait_for(condition: Callable[[], Any], seconds: float = 180) -> float:
     """Poll until the condition holds, and say how long it took; fail when the bound is passed."""
     start = time.monotonic()
     while not condition():

@@ -91,6 +91,7 @@ class Connection(pysolr.Solr):  # type: ignore[misc]
         if self.session is None:
             if not hasattr(_local, "session"):
                 _local.session = super().get_session()
+                _local.session.trust_env = False  # to look for a proxy takes longer than to ask
             self.session = _local.session
         return self.session
 
