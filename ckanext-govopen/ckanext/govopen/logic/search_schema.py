@@ -1,4 +1,4 @@
-"""What the actions about searches take."""
+"""What our actions about searching take."""
 
 import re
 
@@ -53,7 +53,7 @@ def search_explain(
 
 
 def explained(value: int) -> int:
-    """A number of hits that are explained at once; what is none is left to the validator that says so."""
+    """A number of hits that are explained at once."""
     return min(value, MOST_EXPLAINED) if isinstance(value, int) else value
 
 
