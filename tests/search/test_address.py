@@ -1,6 +1,6 @@
 """The address of a results page as its whole state."""
 
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,6 +39,8 @@ def test_what_links_pick_up_on_their_way_is_no_filter() -> None:
     assert (
         str(read("from=singlemessage&isappinstalled=0&utm_source=a&theme=&_x=1&a:b OR c=d&metadata_modified=x")) == "/dataset/"
     )
+    for name in ("extras_a:(1) OR state:active OR extras_b", "facet_a b", "vocab_{!x}"):
+        assert read(urlencode({name: "1"})).fields == ()
 
 
 def test_an_address_is_bounded() -> None:

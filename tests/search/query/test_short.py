@@ -60,3 +60,11 @@ def test_a_value_is_data() -> None:
     """No quotation mark, parser or magic field leaves it."""
     filters, _ = read('标签:"a\\"{!x}" 标签:_query_:x 部门:"{!y}教育局"')
     assert not any("{" in one or "_query_:" in one for one in filters)
+
+
+def test_a_value_has_an_end() -> None:
+    """A quotation mark is followed so far and no further, or a text full of them would take minutes."""
+    for opened, closed in ('""', "“”"):
+        assert read(f"标签:{opened}{'a' * 200}{closed}")[0]
+        assert read(f"标签:{opened}{'a' * 201}{closed}")[0] == []
+    assert read("年:“ " * 100_000)[0] == []

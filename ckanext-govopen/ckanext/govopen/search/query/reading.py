@@ -24,7 +24,8 @@ _MOST_LEVELS = 20
 _MOST_WILDCARDS = 4
 _LONGEST_TERM = 500
 
-_FIELD = re.compile(r"([A-Za-z_][A-Za-z0-9_.-]*):(?=\S)")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_FIELD = re.compile(rf"({_NAME.pattern}):(?=\S)")
 _PHRASE = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _RANGE = re.compile(r"([\[{])\s*(\S+)\s+TO\s+([^\s\]}]+)\s*([\]}])")
 _TERM = re.compile(r'(?:[^\s"()\[\]{}:^~\\+!|&-]|\\.)(?:[^\s"()\[\]{}:^~\\]|\\.)*', re.DOTALL)
@@ -75,7 +76,7 @@ def read(q: str) -> tuple[Clause, ...] | None:
 def holds_text(field: str) -> bool:
     """Whether the index has a field of this name, and any text may be asked of it."""
     try:
-        return _kind(field) == "string"
+        return bool(_NAME.fullmatch(field)) and _kind(field) == "string"
     except UnreadableError:
         return False
 

@@ -18,6 +18,8 @@ TAG = "标签"
 
 _VALUES = re.compile(r"[,，、]")
 _QUOTES = "\"“”'"
+_LONGEST = 200
+"""Characters of a value: without an end, each of many opened quotation marks would be followed through the whole text."""
 _SLUG = re.compile(r"[a-z0-9_-]{2,100}")
 
 
@@ -82,4 +84,5 @@ def _words() -> dict[str, Facet]:
 @data.cached
 def _pattern() -> re.Pattern[str]:
     words = "|".join(sorted((TAG, *_words()), key=lambda word: (-len(word), word)))
-    return re.compile(rf"(?<![^\s，。；,;])(?P<word>{words})[:：]\s?(?P<value>\"[^\"]*\"|“[^”]*”|[^\s:：]+(?=\s|$))")
+    value = rf"\"[^\"]{{0,{_LONGEST}}}\"|“[^”]{{0,{_LONGEST}}}”|[^\s:：]{{1,{_LONGEST}}}(?=\s|$)"
+    return re.compile(rf"(?<![^\s，。；,;])(?P<word>{words})[:：]\s?(?P<value>{value})")
