@@ -3,8 +3,6 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ckanext.govopen.search import folding
 
@@ -64,9 +62,8 @@ def test_only_who_asks_gets_them_folded() -> None:
         assert folding.COLLAPSE not in (folding.folded(asked | within).get("fq_list") or [])
 
 
-@given(st.lists(st.text(), min_size=1))
-def test_a_filter_holds_nothing_but_its_keys(keys: list[str]) -> None:
-    """No key ends its quotes."""
-    text = folding.filter_of(keys)
-    assert text.startswith("fold:(")
-    assert text.count('"') == 2 * len({one.replace('"', "").replace("\\", "") for one in keys})
+def test_a_department_without_a_title_is_known_by_its_name() -> None:
+    """As the index knows it."""
+    assert folding.department({"organization": {"title": "教育局", "name": "jiaoyuju"}}) == "教育局"
+    assert folding.department({"organization": {"title": "", "name": "jiaoyuju"}}) == "jiaoyuju"
+    assert folding.department({"organization": None}) is None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ckan.plugins import toolkit as tk
-from ckanext.govopen.search import folding
+from ckanext.govopen.search import filters, folding
 
 MOST = 1000
 """Copies of one page's datasets that are counted."""
@@ -16,10 +16,11 @@ def govopen_folded(packages: Iterable[Mapping[str, Any]]) -> dict[str, dict[str,
 
     `{id: {"count", "url"}}`, for those alone that have any; one question to the index for the whole page.
     """
-    keys = {package["id"]: folding.key(package, _department(package)) for package in packages}
+    keys = {package["id"]: folding.key(package, folding.department(package)) for package in packages}
     if not keys:
         return {}
-    asked = {"q": "*:*", "fq_list": [folding.filter_of(keys.values())], "fl": folding.FIELD, "rows": MOST, "facet": "false"}
+    copies = filters.has_any(folding.FIELD, sorted(set(keys.values())))
+    asked = {"q": "*:*", "fq_list": [copies], "fl": folding.FIELD, "rows": MOST, "facet": "false"}
     found = tk.get_action("package_search")({}, asked)["results"]
     counts = Counter(one[folding.FIELD] for one in found if folding.FIELD in one)
     return {
@@ -27,8 +28,3 @@ def govopen_folded(packages: Iterable[Mapping[str, Any]]) -> dict[str, dict[str,
         for package_id, key in keys.items()
         if counts[key] > 1
     }
-
-
-def _department(package: Mapping[str, Any]) -> str | None:
-    owner = package.get("organization") or {}
-    return owner.get("title") or owner.get("name")

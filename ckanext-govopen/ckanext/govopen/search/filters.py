@@ -30,15 +30,25 @@ _FORMS = {
 def filters(facets: Iterable[Facet], chosen: Chosen) -> list[str]:
     """A filter for every facet in which values were chosen, for `fq_list`; never one that Solr cannot read."""
     return [
-        f"{{!{PARSER} tag={facet.name}}}{_any_of(facet.field, chosen[facet.name])}"
+        f"{{!{PARSER} tag={facet.name}}}{has_any(facet.field, chosen[facet.name])}"
         for facet in facets
         if chosen.get(facet.name)
     ]
 
 
+def quoted(text: str) -> str:
+    """A text as one value, whatever it holds; nothing in it acts as syntax."""
+    return '"' + _ESCAPED.sub(r"\\\1", text) + '"'
+
+
 def has_value(field: str, value: str) -> str:
-    """The filter for one value of a field that holds strings."""
-    return f"{field}:{_phrase(value)}"
+    """The filter for one value of a field."""
+    return f"{field}:{quoted(value)}"
+
+
+def has_any(field: str, values: Iterable[str]) -> str:
+    """The filter for any of some values of a field."""
+    return f"{field}:({' OR '.join(map(quoted, values))})"
 
 
 def counts(facets: Iterable[Facet], chosen: Chosen, limits: Mapping[str, int]) -> list[str]:
@@ -77,14 +87,6 @@ def foreign(params: Mapping[str, Any]) -> str | None:
 def _is_ours(name: str, text: str) -> bool:
     form = _FORMS.get(name)
     return not text.strip().startswith("{!") or bool(form and form.match(text))
-
-
-def _any_of(field: str, values: Iterable[str]) -> str:
-    return f"{field}:({' OR '.join(map(_phrase, values))})"
-
-
-def _phrase(value: str) -> str:
-    return '"' + _ESCAPED.sub(r"\\\1", value) + '"'
 
 
 def _counted(facet: Facet, values: Sequence[str], limit: int | None) -> list[str]:

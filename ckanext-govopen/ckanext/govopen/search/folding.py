@@ -6,7 +6,7 @@ of `package_search` gets them all.
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ckanext.govopen.national.offices import provider
@@ -41,16 +41,16 @@ def key(package: Mapping[str, Any], department: str | None) -> str:
     return hashlib.blake2b("\n".join((title, place, office)).encode(), digest_size=8).hexdigest()
 
 
+def department(package: Mapping[str, Any]) -> str | None:
+    """The title of the department of a dataset as CKAN shows it, its name where it has none."""
+    owner = package.get("organization") or {}
+    return owner.get("title") or owner.get("name")
+
+
 def fields(index: Mapping[str, Any], package: Mapping[str, Any], organizations: Sequence[str]) -> dict[str, str]:
     """The field of the index; `organizations` are the titles of the dataset's department and of those above."""
     found = key(package, organizations[0] if organizations else None) or str(index.get("id") or "")
     return {FIELD: found} if found else {}
-
-
-def filter_of(keys: Iterable[str]) -> str:
-    """The filter for datasets of one of these folds."""
-    quoted = sorted({'"' + re.sub(r'["\\]', "", key) + '"' for key in keys})
-    return f"{FIELD}:({' OR '.join(quoted)})"
 
 
 def folded(params: Mapping[str, Any]) -> dict[str, Any]:

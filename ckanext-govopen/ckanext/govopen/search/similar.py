@@ -13,7 +13,10 @@ from typing import Any
 
 from ckanext.govopen.national import data, regions
 from ckanext.govopen.search import departments, folding, places, synonyms
+from ckanext.govopen.search.filters import has_value
 from ckanext.govopen.search.normalise import normalise
+from ckanext.govopen.search.query import NOTHING
+from ckanext.govopen.search.query.clauses import any_of
 from ckanext.govopen.search.words import cut
 
 MOST = 5
@@ -29,7 +32,6 @@ _MILLISECONDS = 300
 _TOWN = 3
 """Among so many words the name of a town ends."""
 _LONGEST_LABEL = 20
-_SPECIAL = re.compile(r'(["\\])')
 _NUMBER = re.compile(r"[\d年月日季度.\-—~至]+")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -53,7 +55,7 @@ def question(package: Mapping[str, Any]) -> dict[str, Any] | None:
     asked = {f"w{number}": _word(word, policy) for number, word in enumerate(words)}
     own, province = _regions(package.get("region_code"))
     here = _here(own, package.get("owner_org"))
-    same = [f"item_bi:{_quoted(item)}^{policy['item']}" for item in items]
+    same = [f"{has_value('item_bi', item)}^{policy['item']}" for item in items]
     shared = [*asked.values(), *same, *_near(here, package.get("theme") or [], policy)]
     return {
         "q": f"+({' OR '.join(shared)}) {' '.join(_favoured(package, province, policy))}",
@@ -61,7 +63,7 @@ def question(package: Mapping[str, Any]) -> dict[str, Any] | None:
         "q.op": "OR",
         "df": "title_word",
         "fl": ",".join(FIELDS),
-        "fq": [f"-id:{_quoted(package['id'])}", '-facet_copies:"copy"', "+dataset_type:dataset"],
+        "fq": [f"-{has_value('id', package['id'])}", '-facet_copies:"copy"', "+dataset_type:dataset"],
         "group": "true",
         "group.query": [here, _elsewhere(own, list(asked), policy["share"])],
         "group.limit": _FETCHED,
@@ -95,7 +97,7 @@ def chosen(package: Mapping[str, Any], groups: Sequence[Sequence[Mapping[str, An
     """At most so many of each list's candidates: no listing of the same dataset twice, nor of this one; one of each region
     elsewhere."""
     here, there = groups
-    folds = {folding.key(package, (package.get("organization") or {}).get("title"))}
+    folds = {folding.key(package, folding.department(package))}
     similar = list(_first(((doc, doc.get(folding.FIELD, doc["id"])) for doc in here), folds, most))
     left = [doc for doc in there if doc["id"] not in {one["id"] for one in similar}]
     return Found(similar, list(_first(((doc, region_of(doc)) for doc in left), set(), most)))
@@ -137,15 +139,15 @@ def _regions(code: str | None) -> tuple[str, str]:
 def _here(own: str, office: str | None) -> str:
     """Datasets of the same region or department."""
     here = [f'region_path:"{own}"'] if own else []
-    here += [f"owner_org:{_quoted(office)}"] if office else []
-    return _any_of(here) if here else "-*:*"
+    here += [has_value("owner_org", office)] if office else []
+    return any_of(here) if here else NOTHING
 
 
 def _near(here: str, themes: Sequence[str], policy: Mapping[str, Any]) -> list[str]:
     """What there is of the same theme here, though it shares no word."""
-    if not themes or here.startswith("-"):
+    if not themes or here == NOTHING:
         return []
-    return [f"(+{here} +{_any_of([f'theme:{_quoted(code)}' for code in themes])})^={policy['near']}"]
+    return [f"(+{here} +{any_of(has_value('theme', code) for code in themes)})^={policy['near']}"]
 
 
 def _elsewhere(own: str, names: Sequence[str], share: float) -> str:
@@ -158,8 +160,8 @@ def _elsewhere(own: str, names: Sequence[str], share: float) -> str:
 def _favoured(package: Mapping[str, Any], province: str, policy: Mapping[str, Any]) -> Iterator[str]:
     """What makes a dataset more like this one, and alone is not enough."""
     duties = departments.duties(package.get("provider_name") or "")
-    yield from (f"offices:{_quoted(duty)}^{policy['duty']}" for duty in duties)
-    yield from (f"theme:{_quoted(code)}^{policy['theme']}" for code in package.get("theme") or [])
+    yield from (f"{has_value('offices', duty)}^{policy['duty']}" for duty in duties)
+    yield from (f"{has_value('theme', code)}^{policy['theme']}" for code in package.get("theme") or [])
     if province:
         yield f'region_path:"{province}"^{policy["province"]}'
 
@@ -167,16 +169,8 @@ def _favoured(package: Mapping[str, Any], province: str, policy: Mapping[str, An
 def _word(word: str, policy: Mapping[str, Any]) -> str:
     """The word in the title, or what means the same."""
     same = [other.casefold() for other in synonyms.alternatives(word) if " " not in other][: policy["words"]]
-    own = f"title_word:{_quoted(word)}^{policy['word']}"
-    return _any_of([own, *(f"title_word:{_quoted(other)}^{policy['synonym']}" for other in same)])
-
-
-def _any_of(clauses: Sequence[str]) -> str:
-    return clauses[0] if len(clauses) == 1 else f"({' OR '.join(clauses)})"
-
-
-def _quoted(text: str) -> str:
-    return '"{}"'.format(_SPECIAL.sub(r"\\\1", str(text)))
+    own = f"{has_value('title_word', word)}^{policy['word']}"
+    return any_of([own, *(f"{has_value('title_word', other)}^{policy['synonym']}" for other in same)])
 
 
 @data.cached

@@ -16,7 +16,8 @@ from typing import Generic, TypeVar
 from ckanext.govopen.national import data, regions
 from ckanext.govopen.national.vocabularies import Term, vocabulary
 from ckanext.govopen.search import pinyin, places
-from ckanext.govopen.search.normalise import HAN, normalise
+from ckanext.govopen.search.filters import has_value
+from ckanext.govopen.search.normalise import HAN, normalise, written
 from ckanext.govopen.search.words import cut
 
 T = TypeVar("T")
@@ -64,7 +65,7 @@ def questions(text: Typed) -> tuple[str, str]:
     in any order (a place among the parts may be the dataset's instead of the title's). It is asked apart, as half of all
     titles hold 信息 or a word with x. A clause weighs the same for every dataset.
     """
-    begins = f'title_string:"{_escaped(text.raw)}"^=16 OR {pinyin.clause(pinyin.HEAD, text.plain)}^=8'
+    begins = f"{has_value('title_string', text.raw)}^=16 OR {pinyin.clause(pinyin.HEAD, text.plain)}^=8"
     clauses = [begins]
     if text.letters:
         clauses.append(_inside(text.letters, 4))
@@ -83,16 +84,12 @@ def _inside(part: str, weight: int) -> str:
     if part.isascii():
         forms = (pinyin.clause(pinyin.FULL, part), pinyin.clause(pinyin.INITIALS, part))
         return f"({forms[0]}^={weight} OR {forms[1]}^={weight / 2:g})"
-    return f'title_{"uni" if len(part) == 1 else "bi"}:"{_escaped(part)}"^={weight}'
+    return f"{has_value('title_uni' if len(part) == 1 else 'title_bi', part)}^={weight}"
 
 
 def _part(word: str) -> str:
     inside = _inside(word, 1)
-    return f'({inside} OR region_bi:"{word}")' if places.is_name(word) else inside
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r'([\\"])', r"\\\1", text)
+    return f"({inside} OR {has_value('region_bi', word)})" if places.is_name(word) else inside
 
 
 class Names(Generic[T]):

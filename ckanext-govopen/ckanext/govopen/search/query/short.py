@@ -49,7 +49,7 @@ def _filters(word: str, value: str) -> Iterator[str]:
     """The clauses of a value; none where it means nothing."""
     if word == TAG:
         if value:
-            yield f'tags:"{_plain(value)}" OR tags_bi:"{_plain(normalise(value))}"'
+            yield f"{has_value('tags', value)} OR {has_value('tags_bi', normalise(value))}"
         return
     facet = _words()[word]
     if facet.titles:
@@ -70,10 +70,6 @@ def _titled(facet: Facet, value: str) -> Iterator[str]:
     where = [has_value("region_path", code) for code in places.codes(text[: offices[0].start])]
     bodies = f"({' OR '.join(duties)})"
     yield f"({bodies} AND ({' OR '.join(where)}))" if where else bodies
-
-
-def _plain(text: str) -> str:
-    return re.sub(r'[\\":{}!]', " ", text)
 
 
 @data.cached
