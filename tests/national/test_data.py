@@ -45,3 +45,10 @@ def test_unknown_file() -> None:
 def test_loading_twice_reads_once() -> None:
     """The same value is shared."""
     assert data.load("vocabularies/themes.yaml") is data.load("vocabularies/themes.yaml")
+
+
+def test_lines_of_a_list(tmp_path: Path) -> None:
+    """Without empty ones and remarks, each with the number that an editor shows."""
+    (tmp_path / "words.txt").write_text("# 词\n医保\n\n  \n养老 => 养老院\n")
+    data.use(tmp_path)
+    assert list(data.lines("words.txt")) == [(2, "医保"), (5, "养老 => 养老院")]

@@ -1,7 +1,7 @@
 """Data that people edit: files of `config/`, over which an operator's folder is laid file by file."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -63,6 +63,13 @@ def locate(name: str) -> Path:
         if folder is not None and (folder / name).exists():
             return folder / name
     raise FileNotFoundError(name)
+
+
+def lines(name: str) -> Iterator[tuple[int, str]]:
+    """The lines of a list of words, each with its number from 1, but for empty ones and remarks, which begin with #."""
+    for number, line in enumerate(locate(name).read_text("utf-8").splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            yield number, line
 
 
 @cached

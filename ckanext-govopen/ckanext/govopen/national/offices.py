@@ -1,14 +1,12 @@
 """Which office of which division a department's title names, on whichever portal it stands."""
 
-from functools import lru_cache
-
-from ckanext.govopen.national import regions
+from ckanext.govopen.national import data, regions
 
 LONGEST_NAME = 12
 """Characters of a division's name."""
 
 
-@lru_cache(maxsize=8192)
+@data.keeping(8192)
 def provider(title: str, region_code: str) -> tuple[str, str]:
     """The division of an office and its bare name: 泸州市民政局 as listed by 四川 and 市民政局 by 泸州 are one."""
     place = region_code

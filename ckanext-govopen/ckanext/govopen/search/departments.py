@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ckanext.govopen.national import data, regions
-from ckanext.govopen.search.normalise import normalise
+from ckanext.govopen.search.normalise import listed, normalise
 
 ENDINGS: Mapping[str, tuple[str, ...]] = {
     "委员会办公室": ("委", "办", "局"),
@@ -171,12 +171,10 @@ def _table() -> _Table:
     wholes: dict[str, dict[str, None]] = {}
     names: dict[str, dict[str, None]] = {}
     several: dict[tuple[str, ...], list[str]] = {}
-    for number, line in enumerate(data.locate("departments.txt").read_text("utf-8").splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
+    for number, line in data.lines("departments.txt"):
         name, equals, meant = line.partition("=")
         if equals:
-            duties_ = _split(meant)
+            duties_ = listed(meant)
             if not name.strip() or not duties_ or any(duty not in names for duty in duties_):
                 raise DepartmentError(number, line)
             words.setdefault(normalise(name), {}).update(dict.fromkeys(duties_))
@@ -186,7 +184,7 @@ def _table() -> _Table:
         if not colon or not duty.strip():
             raise DepartmentError(number, line)
         known = names.setdefault(normalise(duty), {})
-        for word in (normalise(duty), *_split(others)):
+        for word in (normalise(duty), *listed(others)):
             known[word] = None
             (wholes if _OWN_ENDING.search(word) else words).setdefault(word, {})[normalise(duty)] = None
     return _Table(_frozen(words), _frozen(wholes), _frozen(names), {key: tuple(value) for key, value in several.items()})
@@ -194,7 +192,3 @@ def _table() -> _Table:
 
 def _frozen(found: Mapping[str, Mapping[str, None]]) -> dict[str, tuple[str, ...]]:
     return {key: tuple(value) for key, value in found.items()}
-
-
-def _split(text: str) -> list[str]:
-    return [normalise(word) for word in text.replace("，", ",").split(",") if word.strip()]

@@ -12,6 +12,7 @@ alone: the same list makes 演示文稿 of a 簡報 and 蚌端口 of the city �
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 
 import opencc
@@ -42,11 +43,18 @@ def normalise(text: str) -> str:
 
 def fold(text: str) -> str:
     """Width, years and spaces in one form, control, formatting and private characters gone; the script as it was."""
-    if text.isascii() and text.isprintable() and "  " not in text:
-        return _numerals(text).strip()
-    text = unicodedata.normalize("NFKC", _printable(text))
-    text = years(_printable(text))
-    return _SPACES.sub(" ", text).strip()
+    return _folded(text, _numerals)
+
+
+def written(text: str) -> str:
+    """As `normalise`, but counts as they were written: the form in which text is read out in pinyin."""
+    text = _folded(text, years)
+    return str(_converter("t2s").convert(text)) if is_traditional(text) else text
+
+
+def listed(text: str) -> list[str]:
+    """The normalised words of a line in which commas stand between them, of either width."""
+    return [normalise(word) for word in text.replace("，", ",").split(",") if word.strip()]
 
 
 def years(text: str) -> str:
@@ -82,6 +90,13 @@ def other_words(run: str) -> list[tuple[int, int, str]]:
             if word != _converter("t2s").convert(part):
                 found.append((start, end, word))
     return found
+
+
+def _folded(text: str, numerals: Callable[[str], str]) -> str:
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return numerals(text).strip()
+    text = unicodedata.normalize("NFKC", _printable(text))
+    return _SPACES.sub(" ", numerals(_printable(text))).strip()
 
 
 def _numerals(text: str) -> str:

@@ -46,7 +46,7 @@ class Found:
 
 
 def question(package: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The parameters for Solr's `/select`, but for the filters of what the reader may see; `None` where the dataset says
+    """The parameters for Solr's `/select`, but for the filters of what everybody may see; `None` where the dataset says
     nothing that another could share."""
     words, items = subject(package.get("title") or ""), labels(package)
     if not words and not items:
@@ -63,7 +63,7 @@ def question(package: Mapping[str, Any]) -> dict[str, Any] | None:
         "q.op": "OR",
         "df": "title_word",
         "fl": ",".join(FIELDS),
-        "fq": [f"-{has_value('id', package['id'])}", '-facet_copies:"copy"', "+dataset_type:dataset"],
+        "fq": [f"-{has_value('id', package['id'])}", '-facet_copies:"copy"'],
         "group": "true",
         "group.query": [here, _elsewhere(own, list(asked), policy["share"])],
         "group.limit": _FETCHED,

@@ -7,7 +7,7 @@ A line `医保, 医疗保险` finds either by the other. A line `养老 => 养�
 from collections.abc import Iterator, Mapping
 
 from ckanext.govopen.national import data
-from ckanext.govopen.search.normalise import normalise
+from ckanext.govopen.search.normalise import listed
 
 
 class SynonymError(ValueError):
@@ -32,18 +32,12 @@ def words() -> Iterator[str]:
 @data.cached
 def _groups() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
-    for number, line in enumerate(data.locate("synonyms.txt").read_text("utf-8").splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
+    for number, line in data.lines("synonyms.txt"):
         left, arrow, right = line.partition("=>")
-        asked = _split(left)
-        meant = _split(right) if arrow else asked
+        asked = listed(left)
+        meant = listed(right) if arrow else asked
         if not asked or not meant or (not arrow and len(asked) == 1):
             raise SynonymError(number, line)
         for word in asked:
             found.setdefault(word.casefold(), {}).update((other, None) for other in meant if other != word)
     return {word: tuple(others) for word, others in found.items()}
-
-
-def _split(text: str) -> list[str]:
-    return [normalise(word) for word in text.replace("，", ",").split(",") if word.strip()]

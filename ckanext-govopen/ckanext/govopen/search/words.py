@@ -54,9 +54,7 @@ def _inside(word: str) -> tuple[str, ...]:
 
 def own_terms() -> Iterable[str]:
     """The terms added to the general dictionary."""
-    for line in data.locate("user_dictionary.txt").read_text("utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            yield normalise(line)
+    yield from (normalise(line) for _, line in data.lines("user_dictionary.txt"))
     yield from synonyms.words()
 
 
