@@ -85,11 +85,11 @@ def test_themes(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("tsg", ['title_head:"tsg"^=8', 'title_py:"tsg"', 'title_init:"tsg"']),
-        ("Tu shu guan", ["title_head:tushuguan*", "title_py:tushuguan*", 'title_py:"shu"']),
-        ("圖書館", ['title_head:"图书馆"', 'title_bi:"图书馆"', 'title_string:"圖書館"']),
+        ("tsg", ["title_head:tsg^=8", "title_py:tsg^", "title_init:tsg^"]),
+        ("Tu shu guan", ["title_head:tushuguan*", "title_py:tushuguan*", "title_py:shu^"]),
+        ("圖書館", ["title_head:图书馆^", 'title_bi:"图书馆"', 'title_string:"圖書館"']),
         ("泸", ['title_uni:"泸"']),
-        ("泸州tsg", ['title_bi:"泸州"', 'title_init:"tsg"', "region_bi:"]),
+        ("泸州tsg", ['title_bi:"泸州"', "title_init:tsg^", "region_bi:"]),
         ('a"b\\c', ['title_string:"a\\"b\\\\c"']),
     ],
 )

@@ -19,6 +19,11 @@ def as_written(text: str) -> Sequence[str]:
     return [text]
 
 
+def value_label(value: str, _lang: str) -> str:
+    """The value itself, in every language."""
+    return value
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
     """How the values of a facet stand below each other; a dataset has all values on the way down."""
@@ -82,11 +87,7 @@ def vocabulary_read(name: str) -> Callable[[str], Sequence[str]]:
 def vocabulary_rank(name: str) -> Callable[[str], int]:
     """The order of a national vocabulary; what it does not have comes last."""
 
-    def rank(value: str) -> int:
-        codes = list(vocabulary(name).terms)
-        return codes.index(value) if value in codes else len(codes)
-
-    return rank
+    return lambda value: _place(value, list(vocabulary(name).terms))
 
 
 def written_labels(labels: Mapping[str, tuple[str, str]]) -> Callable[[str, str], str]:
@@ -106,8 +107,11 @@ def written_read(labels: Mapping[str, tuple[str, str]]) -> Callable[[str], Seque
 
 def written_rank(labels: Mapping[str, tuple[str, str]]) -> Callable[[str], int]:
     """The order in which they stand there."""
-    codes = list(labels)
-    return lambda value: codes.index(value) if value in codes else len(codes)
+    return lambda value: _place(value, list(labels))
+
+
+def _place(value: str, codes: Sequence[str]) -> int:
+    return codes.index(value) if value in codes else len(codes)
 
 
 def dataset_values(key: str) -> Values:

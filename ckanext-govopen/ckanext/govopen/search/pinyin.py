@@ -69,9 +69,9 @@ def typed(text: str) -> str:
 
 
 def clause(field: str, beginning: str) -> str:
-    """The beginning of a typed form (letters, digits or Han) as a clause of Solr's standard parser on one of the fields."""
+    """The beginning of a typed form (letters, digits or Han) as a clause on one of the fields."""
     kept = beginning[:LONGEST]
-    return f'{field}:"{kept}"' if len(kept) <= SHORT else f"{field}:{kept}*"
+    return f"{field}:{kept}" if len(kept) <= SHORT else f"{field}:{kept}*"
 
 
 @data.keeping(_WORDS)

@@ -1,19 +1,14 @@
 """Departments; CKAN indexes the organisation's name and keeps its title in its database."""
 
 from ckanext.govopen.national.text import N_
-from ckanext.govopen.search.facet import Facet
-
-
-def _label(value: str, _lang: str) -> str:
-    return value
-
+from ckanext.govopen.search.facet import Facet, value_label
 
 FACET = Facet(
     name="organization",
     field="organization",
     title=N_("Department"),
     order=30,
-    label=_label,
+    label=value_label,
     words=("部门", "来源部门", "单位", "机构"),
     titles="organizations",
 )

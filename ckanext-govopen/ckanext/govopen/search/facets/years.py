@@ -1,11 +1,7 @@
 """The years that a dataset is about, newest first."""
 
 from ckanext.govopen.national.text import N_
-from ckanext.govopen.search.facet import Facet
-
-
-def _label(value: str, _lang: str) -> str:
-    return value
+from ckanext.govopen.search.facet import Facet, value_label
 
 
 def _read(text: str) -> list[str]:
@@ -22,7 +18,7 @@ FACET = Facet(
     field="facet_years",  # the schema copies the numbers in `years`, as words are counted twenty times faster
     title=N_("Year"),
     order=70,
-    label=_label,
+    label=value_label,
     words=("年份", "年度", "年"),
     read=_read,
     rank=_rank,

@@ -46,8 +46,5 @@ def _word(text: str) -> Token:
 
 def _typed(spelled: str, fields: Sequence[str]) -> list[str]:
     """Clauses for titles that are typed with these letters, from any of their words on, the whole title first."""
-    beginning = spelled[: pinyin.LONGEST]
-    whole = clauses.within(beginning, "spelled_whole")
-    if len(spelled) <= pinyin.SHORT:
-        return [*whole, *(f"{field}:{beginning}" for field in fields)]
-    return [*whole, *(f"{field}:{beginning}*" for field in fields)]
+    whole = clauses.within(spelled[: pinyin.LONGEST], "spelled_whole")
+    return [*whole, *(pinyin.clause(field, spelled) for field in fields)]
