@@ -1,5 +1,6 @@
 """The facets, found by walking their package."""
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -172,3 +173,10 @@ def test_a_facet_is_one_file(colour: Facet) -> None:
     assert filters.filters(facets(), chosen) == ['{!lucene tag=colour}facet_colour:("red")']
     assert "{!lucene ex=colour}facet_colour" in filters.counts(facets(), chosen, {})
     assert colour.label("red", "zh_Hans_CN") == "红"
+
+
+def test_every_word_of_the_short_form_is_documented() -> None:
+    """The table of docs/searching.md has the words of every facet."""
+    table = (Path(__file__).parents[2] / "docs" / "searching.md").read_text("utf-8").partition("## Filters in short form")[2]
+    said = set(re.findall(r"[^\s|·]+", "\n".join(line.split("|")[1] for line in table.splitlines() if line.startswith("|"))))
+    assert {word for facet in facets() for word in facet.words} <= said
