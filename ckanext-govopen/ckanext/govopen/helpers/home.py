@@ -44,12 +44,12 @@ def govopen_stats() -> dict[str, Any]:
     return tk.get_action("govopen_stats_show")({}, {})
 
 
-def govopen_latest() -> list[dict[str, Any]]:
-    """The datasets that changed last; none while the index cannot be asked."""
+def govopen_latest() -> list[dict[str, Any]] | None:
+    """The datasets that changed last; `None` while the index cannot be asked."""
     try:
         return tk.get_action("package_search")({}, {"rows": LATEST, "sort": "metadata_modified desc"})["results"]
     except search.SearchError:
-        return []
+        return None
 
 
 def govopen_popular(limit: int) -> list[str]:
