@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from ckan import model
 from ckan.tests import factories
+from ckanext.govopen.bulk import connection
 from ckanext.govopen.model import Run
 from ckanext.govopen.national import data
 
@@ -17,8 +18,19 @@ from tests.ckan import kit
 
 
 @pytest.fixture
+def open_gate() -> None:
+    """The index is asked, whatever it was that the last test took away."""
+    connection.gate.open()
+
+
+@pytest.fixture
 def govopen(
-    with_plugins: None, clean_db: None, clean_index: None, clean_queues: None, migrate_db_for: Callable[[str], None]
+    open_gate: None,
+    with_plugins: None,
+    clean_db: None,
+    clean_index: None,
+    clean_queues: None,
+    migrate_db_for: Callable[[str], None],
 ) -> Iterator[None]:
     """The portal, empty; an operator's folder that a test laid over the defaults is taken off again."""
     # CKAN drops all tables before the first test, and makes its own anew; later it only empties them.

@@ -12,11 +12,12 @@ from ckan.plugins import toolkit as tk
 from ckan.tests import factories
 from ckanext.govopen.bulk import connection, state
 from ckanext.govopen.bulk.drain import drain
+from ckanext.govopen.logic import index
 from ckanext.govopen.model import Outbox
 
 from tests.ckan import kit
 
-pytestmark = pytest.mark.usefixtures("govopen", "fresh")
+pytestmark = pytest.mark.usefixtures("govopen")
 PAGES = ["/", "/dataset/xuexiao", "/organization/", "/organization/jiaoyuju", "/portal", "/about"]
 ACTIONS = [
     "package_show?id=xuexiao",
@@ -26,12 +27,6 @@ ACTIONS = [
 ]
 NOWHERE = "http://127.0.0.1:9/solr/ckan"
 SEARCH = "/api/3/action/package_search"
-
-
-@pytest.fixture
-def fresh(govopen: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A gate that no other test has shut."""
-    monkeypatch.setattr(connection, "gate", connection.Gate())
 
 
 @pytest.fixture
@@ -52,12 +47,14 @@ def away(dataset: dict[str, Any], ckan_config: Any, monkeypatch: pytest.MonkeyPa
 class TestAway:
     """Nobody answers where the index should be."""
 
-    @pytest.mark.parametrize(
-        "page", ["/", "/dataset/xuexiao", "/organization/", "/organization/jiaoyuju", "/portal", "/about"]
-    )
+    @pytest.mark.parametrize("page", PAGES)
     def test_pages_by_name(self, app: Any, page: str) -> None:
         """Pages by name open as usual."""
         assert app.get(page).status_code == 200
+
+    def test_home(self, app: Any) -> None:
+        """The home page says why it has no datasets to show."""
+        assert "The search cannot be reached" in app.get("/en/").body
 
     @pytest.mark.parametrize("page", ["/dataset/?q=学校", "/dataset/", "/feeds/dataset.atom"])
     def test_searches_say_so(self, app: Any, page: str) -> None:
@@ -73,15 +70,7 @@ class TestAway:
         assert (answer.json["success"], answer.json["error"]["__type"]) == (False, "Search Error")
         assert "solr" not in answer.body.lower()
 
-    @pytest.mark.parametrize(
-        "action",
-        [
-            "package_show?id=xuexiao",
-            "organization_show?id=jiaoyuju",
-            "organization_list?all_fields=true",
-            "govopen_stats_show",
-        ],
-    )
+    @pytest.mark.parametrize("action", ACTIONS)
     def test_api_by_name(self, app: Any, action: str) -> None:
         """What is asked for by name is answered."""
         assert app.get(f"/api/3/action/{action}").json["success"]
@@ -100,6 +89,7 @@ class TestAway:
         app.post("/api/3/action/package_patch", json=changed, headers=headers, status=200)
         assert model.Session.scalars(sa.select(Outbox.package_id)).all() == [dataset["id"]]
         monkeypatch.undo()
+        connection.gate.open()
         drain(seen=True)
         assert search.show(dataset["id"])["notes"] == "停机改动"
         monkeypatch.setitem(ckan_config, "solr_url", NOWHERE)
@@ -142,6 +132,19 @@ class TestHanging:
         assert app.get("/").status_code == 200
         assert len(asked) == 1
 
+    def test_small_questions(self, ckan_config: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Suggestions and similar datasets are not asked while searches are not, and close the way for nobody."""
+        monkeypatch.setitem(ckan_config, "solr_url", NOWHERE)
+        with pytest.raises(index.UnansweredError):
+            index.ask({"q": "*:*"}, 1)
+        assert not connection.gate.is_shut()
+        asked: list[bool] = []
+        monkeypatch.setattr(index, "_client", lambda: asked.append(True))
+        connection.gate.shut()
+        with pytest.raises(index.UnansweredError):
+            index.ask({"q": "*:*"}, 1)
+        assert asked == []
+
     def test_another_servers_error_is_none(self, dataset: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
         """A query that Solr refuses keeps nobody else from asking."""
         with pytest.raises(pysolr.SolrError):
@@ -176,6 +179,11 @@ class TestSchema:
             raise search.SearchError("SOLR schema version not supported")
 
         assert connection._checked(refuse)() is False
+
+
+def test_an_empty_portal_has_no_trouble(app: Any) -> None:
+    """Without datasets the home page says nothing of an index that answers."""
+    assert "search could not be answered" not in app.get("/en/").body
 
 
 def test_bad_queries_stay_bad(app: Any, dataset: dict[str, Any]) -> None:

@@ -155,5 +155,5 @@ def test_without_the_index(library: dict[str, Any], monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(ckan_config, "solr_url", "http://127.0.0.1:9/solr/ckan")
     found = suggest("jiaoyu")
     assert (found["titles"], len(found["departments"]), len(found["themes"])) == ([], 1, 1)
-    with pytest.raises(index.AwayError):
-        index.ask("*:*")
+    with pytest.raises(index.UnansweredError):
+        index.ask({"q": "*:*"}, 1)

@@ -65,6 +65,10 @@ class Gate:
                 self._until = now + patience + PAUSE_SECONDS
             return patience
 
+    def is_shut(self) -> bool:
+        """Whether nobody is to ask just now."""
+        return time.monotonic() < self._until
+
     def shut(self) -> None:
         """A question got no answer."""
         with self._lock:

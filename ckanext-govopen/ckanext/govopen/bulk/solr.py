@@ -26,12 +26,11 @@ def certificates() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-def client() -> httpx.Client:
-    """A connection with the account that the configuration names."""
+def client(seconds: float | None = None) -> httpx.Client:
+    """A connection with the account that the configuration names, for answers that take so long at most."""
     account = (config["solr_user"] or "", config["solr_password"] or "")
-    auth = account if all(account) else None
-    timeout = httpx.Timeout(PATIENCE, connect=config["solr_timeout"])
-    return httpx.Client(auth=auth, timeout=timeout, verify=certificates())
+    timeout = seconds or httpx.Timeout(PATIENCE, connect=config["solr_timeout"])
+    return httpx.Client(auth=account if all(account) else None, timeout=timeout, verify=certificates())
 
 
 class RefusedError(SearchIndexError):

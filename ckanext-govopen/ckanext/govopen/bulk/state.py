@@ -6,7 +6,7 @@ import httpx
 
 from ckan.common import config
 from ckanext.govopen.bulk.connection import AWAY, SCHEMA
-from ckanext.govopen.bulk.solr import certificates
+from ckanext.govopen.bulk.solr import client
 from ckanext.govopen.national import data
 from ckanext.govopen.national.text import N_
 from ckanext.govopen.search.schema import differences
@@ -31,12 +31,11 @@ FAILED = N_("The search could not be answered just now. Please try again, or sea
 def state() -> str:
     """`ready`, `away`, or `schema` where it was made for another schema and has to be made anew; asks for 3 s at most."""
     url = config["solr_url"].rstrip("/")
-    account = (config["solr_user"] or "", config["solr_password"] or "")
     try:
-        with httpx.Client(timeout=SECONDS, verify=certificates(), auth=account if all(account) else None) as client:
-            if not client.get(f"{url}/select", params={"q": "*:*", "rows": 0}).is_success:
+        with client(SECONDS) as solr:
+            if not solr.get(f"{url}/select", params={"q": "*:*", "rows": 0}).is_success:
                 return AWAY
-            theirs = client.get(f"{url}/admin/file", params={"file": "schema.xml", "contentType": "text/xml;charset=utf-8"})
+            theirs = solr.get(f"{url}/admin/file", params={"file": "schema.xml", "contentType": "text/xml;charset=utf-8"})
     except httpx.HTTPError:
         return AWAY
     return READY if not theirs.is_success or _is_ours(theirs.text) else SCHEMA

@@ -4,14 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from pysolr import SolrError
 
 from ckan import model
-from ckan.lib import search
-from ckan.lib.plugins import get_permission_labels
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
-from ckanext.govopen.logic import schema
+from ckanext.govopen.logic import index, schema
 from ckanext.govopen.model import DatasetScore
 from ckanext.govopen.model.among import among
 from ckanext.govopen.national import regions
@@ -31,8 +28,8 @@ def govopen_dataset_similar(context: Context, data_dict: dict[str, Any]) -> dict
     :returns: `similar` (of the same region or department, with words of the title, data items or the theme in common) and
         `elsewhere` (counterparts in other regions, one of each region), at the most five of each, best first, each `id,
         name, title, organization` (title of its department), `region_code, region` (its name), `score, grade`; only public
-        datasets that you may see, and of several listings of one dataset the authoritative one. `answered` is false, and
-        both lists are empty, while the index cannot be asked
+        datasets, and of several listings of one dataset the authoritative one. `answered` is false, and both lists are empty,
+        while the index cannot be asked
     :rtype: dictionary
     :raises NotFound: no dataset has that id
     :raises NotAuthorized: you may not see the dataset
@@ -41,8 +38,8 @@ def govopen_dataset_similar(context: Context, data_dict: dict[str, Any]) -> dict
     package = tk.get_action("package_show")({**context, "for_view": False}, {"id": data_dict["id"]})
     question = similar.question(package)
     try:
-        groups = asked(question, labels(context)) if question else [[], []]
-    except SolrError:
+        groups = asked(question) if question else [[], []]
+    except index.UnansweredError:
         return {"similar": [], "elsewhere": [], "answered": False}
     found = similar.chosen(package, groups)
     known = departments([doc["id"] for doc in (*found.similar, *found.elsewhere)])
@@ -50,31 +47,10 @@ def govopen_dataset_similar(context: Context, data_dict: dict[str, Any]) -> dict
     return {**lists, "answered": True}
 
 
-def labels(context: Context) -> list[str] | None:
-    """What the reader must have one of to see a dataset; None for whoever may see all, as `package_search` does."""
-    if context.get("ignore_auth"):
-        return None
-    user = model.User.get(context.get("user") or "")
-    if user is not None and user.sysadmin:
-        return None
-    found: list[str] = get_permission_labels().get_user_dataset_labels(user)
-    return found
-
-
-def asked(question: Mapping[str, Any], may_see: Sequence[str] | None) -> list[list[dict[str, Any]]]:
-    """The candidates of both lists; raises SolrError where the index cannot be asked."""
-    filters = [*question["fq"], "+state:active", "+capacity:public", f"+site_id:{quoted(tk.config['ckan.site_id'])}"]
-    if may_see is not None:
-        filters.append(f"+permission_labels:({' OR '.join(map(quoted, may_see))})")
-    connection = search.make_connection(decode_dates=False)
-    connection.timeout = SECONDS
-    answer = connection.search(**{**question, "fq": filters})
-    return [answer.grouped[name]["doclist"]["docs"] for name in question["group.query"]]
-
-
-def quoted(text: str) -> str:
-    """A text as one value for Solr."""
-    return '"{}"'.format(text.replace("\\", "\\\\").replace('"', '\\"'))
+def asked(question: Mapping[str, Any]) -> list[list[dict[str, Any]]]:
+    """The candidates of both lists. Raises `UnansweredError`."""
+    grouped = index.ask(question, SECONDS)["grouped"]
+    return [grouped[name]["doclist"]["docs"] for name in question["group.query"]]
 
 
 def departments(ids: Sequence[str]) -> dict[str, tuple[str, dict[str, Any]]]:

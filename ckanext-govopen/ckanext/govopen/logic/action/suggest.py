@@ -15,6 +15,9 @@ FEW = 5
 """Entries of the lists beside the titles."""
 TWINS = 3
 """Titles are asked for so many times over: of those that are the same the best is shown first, the others last."""
+SECONDS = 0.9
+"""How long the index is waited for: somebody is typing."""
+SHOWN, BEST = "shown_title shown_name", "score desc, quality_score desc"
 
 
 @tk.side_effect_free
@@ -62,10 +65,8 @@ def titles(text: suggest.Typed, limit: int) -> list[dict[str, str]]:
     once: dict[str, str] = {}
     for question in suggest.questions(text) if text else ():
         try:
-            answer = index.ask(
-                question, rows=limit * TWINS, fl="shown_title shown_name", sort="score desc, quality_score desc"
-            )
-        except index.AwayError:
+            answer = index.ask({"q": question, "rows": limit * TWINS, "fl": SHOWN, "sort": BEST}, SECONDS)
+        except index.UnansweredError:
             return []
         found |= {doc["shown_name"]: doc["shown_title"] for doc in answer["response"]["docs"]}
         once = {title: name for name, title in reversed(found.items())}

@@ -73,7 +73,7 @@ def _words(text: str) -> Iterator[_Part]:
 def _synonyms(words: Iterable[_Part]) -> Iterator[Span]:
     for word in words:
         for other in synonyms.alternatives(word.text):
-            yield word.start, word.end, clauses.within(other, "synonym")[0]
+            yield word.start, word.end, clauses.all_of(clauses.within(other, "synonym")[:1])
 
 
 def _parts(word: _Part) -> Iterator[_Part]:
