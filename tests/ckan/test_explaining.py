@@ -111,7 +111,8 @@ class TestGovopenSearchExplain:
             headers = {"Authorization": token}
             error = app.post("/api/3/action/govopen_search_explain", json=body, headers=headers, status=409).json["error"]
             assert error[field], body
-        app.post("/api/3/action/govopen_search_explain", json={"q": "a"}, status=403)
+        refused = app.post("/api/3/action/govopen_search_explain", json={"q": "a"}, status=403).json["error"]["message"]
+        assert "搜索排序" in refused
         app.post(
             "/api/3/action/govopen_search_explain",
             json={"q": "a"},

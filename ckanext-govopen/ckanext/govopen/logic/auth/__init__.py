@@ -1,5 +1,6 @@
 """Who may call our actions: what is published may be read by anybody, and operators may do everything."""
 
+from collections.abc import Callable
 from typing import Any
 
 from ckan import model
@@ -7,6 +8,7 @@ from ckan.plugins import toolkit as tk
 from ckan.types import AuthResult, Context
 from ckanext.govopen.logic import schema
 from ckanext.govopen.model import Pusher
+from ckanext.govopen.national.text import N_
 
 __all__ = [
     "govopen_appeal_create",
@@ -60,14 +62,16 @@ def anybody(context: Context, data_dict: dict[str, Any]) -> AuthResult:  # noqa:
     return {"success": True}
 
 
-def operators(context: Context, data_dict: dict[str, Any]) -> AuthResult:  # noqa: ARG001
-    """What operators alone may do: CKAN lets sysadmins pass without asking."""
-    return {"success": False, "msg": tk._("Only operators may control portals and runs")}
+def operators_only(reason: str) -> Callable[[Context, dict[str, Any]], AuthResult]:
+    """What operators alone may do, and the message to everybody else: CKAN lets sysadmins pass without asking."""
+
+    def refused(context: Context, data_dict: dict[str, Any]) -> AuthResult:  # noqa: ARG001
+        return {"success": False, "msg": tk._(reason)}
+
+    return refused
 
 
-def learners(context: Context, data_dict: dict[str, Any]) -> AuthResult:  # noqa: ARG001
-    """What few people asked is for operators' eyes alone."""
-    return {"success": False, "msg": tk._("Only operators may see what is searched for")}
+operators = operators_only(N_("Only operators may control portals and runs"))
 
 
 @tk.auth_allow_anonymous_access
@@ -133,12 +137,12 @@ govopen_portal_preview = govopen_portal_register = govopen_portal_update = opera
 govopen_pusher_grant = govopen_pusher_list = govopen_pusher_revoke = operators
 govopen_run_approve = govopen_run_cancel = govopen_run_create = govopen_run_pause = operators
 govopen_run_reject = govopen_run_resume = operators
-govopen_search_explain = operators
+govopen_search_explain = operators_only(N_("Only operators may see how searches are ranked"))
 
 govopen_appeal_list = govopen_rules_list = anybody
 govopen_appeal_create = govopen_appeal_withdraw = editors
 govopen_appeal_decide = operators
-govopen_search_query_list = learners
+govopen_search_query_list = operators_only(N_("Only operators may see what is searched for"))
 
 govopen_copy_list = govopen_correction_list = govopen_dataset_similar = readers
 govopen_file_show = govopen_preview_show = file_readers
