@@ -292,6 +292,9 @@ class TestClicks:
         """What no page of ours sends, and what must not be counted, is answered alike and counts nothing."""
         for nonsense in NONSENSE:
             assert tell(app, **{"dataset": "xuexiao", "q": "学校", **nonsense}) == 204, nonsense
+        chunks = {"CONTENT_LENGTH": "", "wsgi.input_terminated": True, "HTTP_USER_AGENT": FIREFOX}
+        form = {"dataset": "xuexiao", "q": "学校", "page": "1", "place": "1"}
+        assert app.post("/govopen/click", data=form, environ_overrides=chunks).status_code == 204
         known()
         assert SearchClick.counts([schools["id"]]) == {}
 

@@ -1,8 +1,8 @@
 """Searches and clicks on their way to the database: counted in Redis, stored in batches.
 
-Noting one costs a page two short calls and never fails it. What Redis holds is counters by week, question and dataset,
-estimators that count people without naming them (HyperLogLog), and for a day marks of what a person has opened; all that
-came of an address went through a hash with the week's key, which nothing but Redis knows and which ends with the week.
+Noting one costs a page two or three short calls and never fails it. What Redis holds is counters by week, question and
+dataset, estimators that count people without naming them (HyperLogLog), and for a day marks of what a person has opened; all
+that came of an address went through a hash with the week's key, which nothing but Redis knows and which ends with the week.
 """
 
 import logging

@@ -26,7 +26,7 @@ _NAME = re.compile(r"[a-z0-9_-]{2,100}")
 
 
 def note_search(answer: Mapping[str, Any]) -> None:
-    """Note the question of this request with its answer (`count`, `relaxed`), if it is a new one of a person."""
+    """Note the question of this request with CKAN's answer to it (`count`), if it is a new one of a person."""
     if not has_request_context() or request.endpoint not in PAGES or request.method != "GET" or g.get("govopen_asked"):
         return
     # A page may search several times; the first answer is that to the question.
@@ -35,7 +35,7 @@ def note_search(answer: Mapping[str, Any]) -> None:
     query = asked.kept(text) if text and is_new(text) and is_counted() else None
     if query:
         narrowed = any(name not in PLAIN for name in request.args)
-        nothing = not answer["count"] or bool(answer.get("relaxed"))
+        nothing = not answer["count"]
         found = not nothing and not current_user.is_authenticated
         buffer.search(query, where(), agent(), clock.now(), found=int(found), empty=int(nothing and not narrowed))
 

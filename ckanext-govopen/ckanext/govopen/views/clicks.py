@@ -19,7 +19,9 @@ def click() -> Response:
 
     The answer is always 204 and empty: whether it counts is nobody's business.
     """
-    if (tk.request.content_length or 0) <= MOST_BYTES and tk.request.headers.get("Sec-Fetch-Site") in {None, "same-origin"}:
+    # A body whose length is not told may be of any length.
+    fits = 0 < (tk.request.content_length or 0) <= MOST_BYTES
+    if fits and tk.request.headers.get("Sec-Fetch-Site") in {None, "same-origin"}:
         form = tk.request.form
         page, place = (number(form.get(name, "")) for name in ("page", "place"))
         rank = (page - 1) * int(tk.config["ckan.datasets_per_page"]) + place if page and place else 0
