@@ -4,10 +4,15 @@ A line `医保, 医疗保险` finds either by the other. A line `养老 => 养�
 养老院 too, not the other way round. Lines that begin with # are remarks.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 
 from ckanext.govopen.national import data
-from ckanext.govopen.search.normalise import listed
+from ckanext.govopen.search.normalise import HAN, normalise
+
+HAN_AND_OTHER = re.compile(rf"(?=.*[{HAN}])(?=.*[a-z0-9])[a-z0-9.&{HAN}]+")
+LONG = 4
+"""Characters of a word that is taken for one wherever it stands, even where the cut is another."""
 
 
 class SynonymError(ValueError):
@@ -27,6 +32,26 @@ def words() -> Iterator[str]:
     for word, others in _groups().items():
         yield word
         yield from others
+
+
+def mixed() -> list[str]:
+    """The words of the list that have both Chinese and Latin characters or digits (5G基站), the longest first."""
+    return sorted((word for word in _groups() if HAN_AND_OTHER.fullmatch(word)), key=lambda word: (-len(word), word))
+
+
+def long_ones(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of every word of the list, of four characters and more, that stands in a text; none inside another."""
+    at = 0
+    while at <= len(text) - LONG:
+        end = next((end for end in range(min(len(text), at + _longest()), at + LONG - 1, -1) if text[at:end] in _groups()), 0)
+        if end:
+            yield at, end
+        at = end or at + 1
+
+
+@data.cached
+def _longest() -> int:
+    return max(map(len, _groups()), default=0)
 
 
 @data.cached

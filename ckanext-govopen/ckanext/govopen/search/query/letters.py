@@ -40,7 +40,7 @@ def _word(text: str) -> Token:
     bare = _EDGES.sub("", text)
     alternatives = [clause for other in synonyms.alternatives(bare) for clause in clauses.within(other, "synonym")]
     if _CODE.fullmatch(bare):
-        return Token(CODE, bare, clauses.any_of([clauses.literal(bare), *code(bare)]))
+        return Token(CODE, bare, clauses.any_of([clauses.literal(bare), *code(bare), *alternatives]))
     return Token(LATIN, bare, clauses.any_of([clauses.literal(bare), *alternatives]))
 
 

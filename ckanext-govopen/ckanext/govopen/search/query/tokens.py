@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from ckanext.govopen.national import regions
-from ckanext.govopen.search import departments, places
+from ckanext.govopen.national import data, regions
+from ckanext.govopen.search import departments, places, synonyms
 from ckanext.govopen.search.normalise import HAN, fold, is_traditional, other_words, simplified
 from ckanext.govopen.search.query import clauses, letters, questions, topics
 from ckanext.govopen.search.query.kinds import ADDRESS, BESIDE, OFFICE, PLACE, WORD, YEAR, Token
@@ -58,6 +58,22 @@ def _nothing(_word: str) -> bool:
 
 
 def _tokens(text: str, written: str, idle: Idle) -> Iterator[Token]:
+    """The tokens of a text; a synonym of Chinese and Latin characters (5G信号) is one, the rest is read piece by piece."""
+    at = 0
+    for match in _mixed().finditer(text):
+        yield from _pieces(text[at : match.start()], written[at : match.start()], idle)
+        typed = clauses.all_of(token.clause for token in _pieces(match[0], "", _nothing))
+        yield Token(WORD, match[0], clauses.any_of([typed, *map(topics.instead, synonyms.alternatives(match[0]))]))
+        at = match.end()
+    yield from _pieces(text[at:], written[at:], idle)
+
+
+@data.cached
+def _mixed() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, synonyms.mixed())) or r"(?!)", re.IGNORECASE)
+
+
+def _pieces(text: str, written: str, idle: Idle) -> Iterator[Token]:
     latin: list[str] = []
     for match in _PIECES.finditer(text):
         if match["other"]:
@@ -108,7 +124,8 @@ def _office(text: str, office: departments.Office) -> Token:
     bare = name[len(office.level) :]
     duties = [f"offices:{duty}^{clauses.fields('duty')['offices']}" for duty in office.duties]
     whole = clauses.within(name, "office") if office.level else []
-    return Token(OFFICE, name, clauses.any_of([*clauses.within(bare, "office"), *whole, *duties]))
+    others = map(topics.instead, synonyms.alternatives(name))
+    return Token(OFFICE, name, clauses.any_of([*clauses.within(bare, "office"), *whole, *duties, *others]))
 
 
 def _placed(text: str, start: int, end: int, others: list[topics.Span], idle: Idle) -> Iterator[Token]:

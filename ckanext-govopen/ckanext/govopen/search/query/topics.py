@@ -36,7 +36,7 @@ def read(text: str, others: Iterable[Span] = (), *, idle: Callable[[str], bool])
     words = list(_words(text))
     parts = list(_joined(part for word in words for part in _parts(word)))
     wanted = [part for part in parts if not idle(part.text)]
-    spans = [*others, *dict.fromkeys(_synonyms([*words, *parts]))]
+    spans = [*others, *_synonyms(text, words, parts)]
     tokens = [_token(text, part, spans) for part in wanted]
     tokens += [Token(BESIDE, one, "") for one in _stretches("" if part in wanted else part.text for part in parts)]
     return tokens
@@ -70,10 +70,21 @@ def _words(text: str) -> Iterator[_Part]:
         start += len(word)
 
 
-def _synonyms(words: Iterable[_Part]) -> Iterator[Span]:
-    for word in words:
-        for other in synonyms.alternatives(word.text):
-            yield word.start, word.end, clauses.all_of(clauses.within(other, "synonym")[:1])
+def _synonyms(text: str, words: Sequence[_Part], parts: Sequence[_Part]) -> list[Span]:
+    """The other words for what stands in the run: for its words, or for the parts of those that have none.
+
+    Long ones are found across the cut too, which a longer word of the dictionary may have moved (规上工业|企业名录).
+    """
+    known = [word for word in words if synonyms.alternatives(word.text)]
+    known += [part for part in parts if not any(word.start <= part.start and part.end <= word.end for word in known)]
+    known += [_Part(start, end, text[start:end]) for start, end in synonyms.long_ones(text)]
+    found = ((one, other) for one in known for other in synonyms.alternatives(one.text))
+    return list(dict.fromkeys((one.start, one.end, instead(other)) for one, other in found))
+
+
+def instead(other: str) -> str:
+    """The clause for a word of the list that stands in for one that was typed."""
+    return clauses.all_of(clauses.within(other, "synonym")[:1])
 
 
 def _parts(word: _Part) -> Iterator[_Part]:
