@@ -127,7 +127,7 @@ def _plain(part: reading.Clause) -> bool:
 def _asked(asked: Mapping[str, Any], text: str, readings: Sequence[Sequence[Token]], needed: int) -> dict[str, Any]:
     """A query for text: edismax, over all fields of the index; of several readings any may be found."""
     settings = data.load("search.yml")["query"]
-    known = [found[: settings["tokens"]] for found in readings if found]
+    known = list(_fitting([found[: settings["tokens"]] for found in readings if found], settings["tokens"]))
     if not known:
         return {name: value for name, value in asked.items() if name != "defType"} | {"q": NOTHING}
     if len(known) == 1:
@@ -142,6 +142,16 @@ def _asked(asked: Mapping[str, Any], text: str, readings: Sequence[Sequence[Toke
     }
     kept = {name: value for name, value in chosen.items() if value and not asked.get(name)}
     return {**asked, "q": written, "defType": "edismax", **kept}
+
+
+def _fitting(readings: Sequence[Sequence[Token]], most: int) -> Iterator[Sequence[Token]]:
+    """The first reading, and others while there is room: Solr takes 1,024 clauses, and one word may have thirty."""
+    count = 0
+    for found in readings:
+        count += len(found)
+        if count > most and count > len(found):
+            return
+        yield found
 
 
 def _written(found: Sequence[Token]) -> str:
