@@ -11,6 +11,7 @@ from ckanext.govopen.national import data
 from ckanext.govopen.search.normalise import HAN, normalise
 
 HAN_AND_OTHER = re.compile(rf"(?=.*[{HAN}])(?=.*[a-z0-9])[a-z0-9.&{HAN}]+")
+"""What a word of two scripts is, in lower case."""
 LONG = 4
 """Characters of a word that is taken for one wherever it stands, even where the cut is another."""
 
