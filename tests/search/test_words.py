@@ -70,7 +70,9 @@ def test_a_line_that_says_nothing_is_named(overlay: Path, line: str) -> None:
 
 def test_the_projects_list_is_readable_and_of_use() -> None:
     """Every line parses, no word is a synonym of itself, and each of Chinese alone is one word where a text is cut."""
-    chinese = {word for word in synonyms.words() if not word.isascii() and not synonyms.HAN_AND_OTHER.fullmatch(word.casefold())}
+    chinese = {
+        word for word in synonyms.words() if not word.isascii() and not synonyms.HAN_AND_OTHER.fullmatch(word.casefold())
+    }
     assert len(chinese) > 5000
     assert [word for word in chinese if words.cut(word) != [word]] == []
     assert all(word not in synonyms.alternatives(word) for word in set(synonyms.words()))
