@@ -27,6 +27,13 @@ def test_links_lead_somewhere(name: str) -> None:
     assert missing == []
 
 
+def test_every_test_is_in_a_stage() -> None:
+    """A folder of tests that no stage of scripts/test names would never run."""
+    stages = (ROOT / "scripts" / "test").read_text()
+    folders = {path.relative_to(ROOT / "tests").parts[0] for path in (ROOT / "tests").rglob("test_*.py")}
+    assert {name for name in folders if not re.search(rf'"(tests/)?{name}"', stages)} == set()
+
+
 def test_no_machine_paths() -> None:
     """No text of the project names a folder of the machine it was written on."""
     private = re.compile(rb"(?<![\w/])/(work/(main|shared|var)|root/|home/[a-z]+/)")
