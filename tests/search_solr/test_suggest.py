@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from ckanext.govopen.search.query import NOTHING
 from ckanext.govopen.search.suggest import questions, typed
 
 SITE = "search-tests-suggest"
@@ -29,7 +30,13 @@ def suggested(core: Any) -> Callable[[str], list[str]]:
     core.add(SITE, packages)
 
     def suggested(text: str) -> list[str]:
-        asked = {"q": questions(typed(text))[1], "defType": "lucene", "fl": "title", "sort": "score desc, name asc"}
+        read = typed(text)
+        asked = {
+            "q": questions(read)[1] if read else NOTHING,
+            "defType": "lucene",
+            "fl": "title",
+            "sort": "score desc, name asc",
+        }
         return [doc["title"] for doc in core.search(SITE, asked)["response"]["docs"]]
 
     return suggested

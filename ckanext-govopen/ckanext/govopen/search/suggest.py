@@ -59,7 +59,8 @@ def typed(text: str) -> Typed:
 
 
 def questions(text: Typed) -> tuple[str, str]:
-    """Two questions for titles in the syntax of Solr's standard parser, the second for where the first finds too few.
+    """Two questions for titles in the syntax of Solr's standard parser, the second for where the first finds too few; of a
+    text that has a letter or character.
 
     The first finds the title itself, then titles that begin so; the second titles that hold it too, and that hold its parts
     in any order (a place among the parts may be the dataset's instead of the title's). It is asked apart, as half of all
