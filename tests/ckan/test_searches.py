@@ -40,7 +40,7 @@ def asked(department: dict[str, Any]) -> None:
     )
     SearchClick.put({(week, "学校", dataset["name"]): Opened(4, 6), (week, "公积金", dataset["name"]): Opened(2, 40)})
     model.Session.commit()
-    shown.forget()
+    shown.known.forget()
 
 
 def operator() -> dict[str, str]:
@@ -132,7 +132,7 @@ class TestPages:
         assert "泸州 公共厕所" not in body
         model.Session.query(SearchQuery).delete()
         model.Session.commit()
-        shown.forget()
+        shown.known.forget()
         assert "泸州 公共厕所" in app.get("/").body
 
     def test_about(self, app: Any) -> None:

@@ -21,9 +21,9 @@ EMPTY: dict[str, Any] = {"titles": [], "regions": [], "departments": [], "themes
 @pytest.fixture(autouse=True)
 def remembered() -> Iterator[None]:
     """No departments of another test."""
-    departments.forget()
+    departments.known.forget()
     yield
-    departments.forget()
+    departments.known.forget()
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ class TestSuggest:
         """After a while a renamed one is found by its new name; a deleted one is gone at once."""
         assert suggest("jiaoyu")["departments"]
         kit.act("organization_patch", id=department["id"], title="昆山市体育局")
-        departments.forget()
+        departments.known.forget()
         assert suggest("jiaoyu")["departments"] == []
         assert suggest("tiyu")["departments"] == [{"name": "昆山市体育局", "code": department["name"]}]
         kit.act("package_delete", id=library["id"])

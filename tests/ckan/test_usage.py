@@ -65,8 +65,8 @@ def known() -> dict[str, tuple[int, int, int, int]]:
 
 def offered() -> list[tuple[str, int]]:
     """The questions that others may see now, with the number of people."""
-    shown.forget()
-    return shown.popular()
+    shown.known.forget()
+    return shown.popular(shown.MOST)
 
 
 def everything_in_redis() -> bytes:

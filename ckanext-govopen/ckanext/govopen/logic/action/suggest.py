@@ -1,6 +1,5 @@
 """What somebody who is typing may mean."""
 
-from functools import lru_cache
 from typing import Any
 
 from ckan.plugins import toolkit as tk
@@ -9,7 +8,7 @@ from ckanext.govopen.logic import departments, index, search_schema
 from ckanext.govopen.logic.action.stats import language
 from ckanext.govopen.national import regions
 from ckanext.govopen.search import suggest
-from ckanext.govopen.usage.shown import popular
+from ckanext.govopen.usage import shown
 
 FEW = 5
 """Entries of the lists beside the titles."""
@@ -49,14 +48,8 @@ def govopen_suggest(context: Context, data_dict: dict[str, Any]) -> dict[str, An
         ],
         "departments": [{"name": title, "code": name} for title, name in departments.find(text, FEW)],
         "themes": [{"name": one.label(lang), "code": one.code} for one in suggest.known_themes().find(text, FEW)],
-        "queries": asked(tuple(query for query, _ in popular())).find(text, FEW),
+        "queries": shown.find(text, FEW),
     }
-
-
-@lru_cache(maxsize=1)
-def asked(queries: tuple[str, ...]) -> suggest.Names[str]:
-    """What many people searched for, as names to be found."""
-    return suggest.Names((query, (query,)) for query in queries)
 
 
 def titles(text: suggest.Typed, limit: int) -> list[dict[str, str]]:
