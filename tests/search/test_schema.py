@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ckanext.govopen.national import data
+from ckanext.govopen.search import pinyin
 from ckanext.govopen.search.facets import facets
 
 OURS = data.DEFAULTS / "solr" / "conf" / "schema.xml"
@@ -38,6 +39,15 @@ def test_facets_that_are_counted_by_value() -> None:
     named = re.findall(r'name="f\.(\w+)\.facet\.method">enum<', text)
     assert named
     assert set(named) <= {facet.field for facet in facets() if facet.titles != "organizations"}
+
+
+def test_fields_that_a_query_may_name() -> None:
+    """Those that search.yml names and those of pinyin, no more and no fewer: another name would be text to Solr."""
+    text = OURS.with_name("solrconfig.xml").read_text("utf-8")
+    match = re.search(r'name="uf">([^<]+)<', text)
+    assert match
+    named = {field for fields in data.load("search.yml")["fields_of"].values() for field in fields}
+    assert set(match[1].split()) == named | {pinyin.FULL, pinyin.INITIALS}
 
 
 def test_no_field_is_called_score() -> None:
