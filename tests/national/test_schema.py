@@ -84,9 +84,9 @@ def test_computed_fields_are_ignored() -> None:
 
 
 def test_every_validator_is_used() -> None:
-    """No validator is left over from a field that went."""
+    """No validator is left over from a field that went; one takes the place of CKAN's in its schema of organisations."""
     text = data.locate("dataset_schema.yaml").read_text() + data.locate("presets.yaml").read_text()
-    assert {name for name in validators() if name not in text} == set()
+    assert {name for name in validators() if name not in text} == {"no_loops_in_hierarchy"}
 
 
 def test_licence_register_is_fresh() -> None:
