@@ -8,7 +8,8 @@ import pytest
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
 from ckanext.govopen.logic import departments, index
-from ckanext.govopen.logic.action import suggest as action
+from ckanext.govopen.model import SearchQuery
+from ckanext.govopen.usage import shown
 
 from tests.ckan import kit
 
@@ -20,10 +21,12 @@ EMPTY: dict[str, Any] = {"titles": [], "regions": [], "departments": [], "themes
 
 @pytest.fixture(autouse=True)
 def remembered() -> Iterator[None]:
-    """No departments of another test."""
-    departments.known.forget()
+    """No departments and no questions of another test."""
+    for kept in (departments.known, shown.known):
+        kept.forget()
     yield
-    departments.known.forget()
+    for kept in (departments.known, shown.known):
+        kept.forget()
 
 
 @pytest.fixture
@@ -108,7 +111,7 @@ class TestSuggest:
     @pytest.mark.parametrize("text", ["停车", "tcc", "tingchechang", "停車場"])
     def test_queries(self, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
         """What others asked, those first that more people asked."""
-        monkeypatch.setattr(action, "popular", lambda: [("停车场收费", 9), ("公交", 7), ("成都停车场", 5)])
+        monkeypatch.setattr(SearchQuery, "popular", lambda _limit: [("停车场收费", 9), ("公交", 7), ("成都停车场", 5)])
         assert suggest(text)["queries"] == ["停车场收费", "成都停车场"]
 
     def test_nothing(self) -> None:

@@ -42,6 +42,13 @@ def test_an_open_part_of_a_tree_is_counted_for_itself() -> None:
     assert 'facet.matches="[0-9][0-9]0000"' in made[0]
 
 
+def test_what_is_no_value_of_a_tree_opens_nothing() -> None:
+    """Also where it looks like one."""
+    tree = next(facet for facet in facets() if facet.tree)
+    made = filters.counts([tree], {tree.name: [f"51{number}x" for number in range(100)]}, {})
+    assert len(made) == 1
+
+
 @given(st.lists(HOSTILE, min_size=1, max_size=3))
 def test_no_value_is_syntax(values: list[str]) -> None:
     """Whatever a value is made of, CKAN finds one parser and no field of its own in the filter, and we find it ours."""

@@ -62,8 +62,9 @@ def counts(facets: Iterable[Facet], chosen: Chosen, limits: Mapping[str, int]) -
 
 
 def opened(facet: Facet, values: Iterable[str]) -> dict[str, str]:
-    """Topmost values of a tree below or at which something was chosen, each with the key of its count."""
-    roots = dict.fromkeys(lineage(facet, value)[0] for value in values)
+    """Topmost values of a tree below or at which something was chosen, each with the key of its count; what is no value of
+    the tree opens nothing, or an address could have any number of parts counted."""
+    roots = dict.fromkeys(lineage(facet, value)[0] for value in values if value in facet.read(value))
     return {root: f"{facet.field}_{root}" for root in roots if re.fullmatch(r"\w+", root, re.ASCII)}
 
 
