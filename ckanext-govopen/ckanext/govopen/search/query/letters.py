@@ -38,7 +38,7 @@ def code(text: str) -> list[str]:
 def _word(text: str) -> Token:
     """A word without the punctuation around it."""
     bare = _EDGES.sub("", text)
-    alternatives = [clause for other in synonyms.alternatives(bare) for clause in clauses.within(other, "synonym")]
+    alternatives = [clause for other in synonyms.alternatives(bare) for clause in clauses.within(other, "synonym_latin")]
     if _CODE.fullmatch(bare):
         return Token(CODE, bare, clauses.any_of([clauses.literal(bare), *code(bare), *alternatives]))
     return Token(LATIN, bare, clauses.any_of([clauses.literal(bare), *alternatives]))

@@ -84,7 +84,7 @@ def _synonyms(text: str, words: Sequence[_Part], parts: Sequence[_Part]) -> list
 
 def instead(other: str) -> str:
     """The clause for a word of the list that stands in for one that was typed."""
-    return clauses.all_of(clauses.within(other, "synonym")[:1])
+    return clauses.any_of(clauses.within(other, "synonym"))
 
 
 def _parts(word: _Part) -> Iterator[_Part]:
