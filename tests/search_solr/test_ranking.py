@@ -118,7 +118,7 @@ def collapsed(core: Any, q: str) -> tuple[list[int], dict[str, int]]:
     """Numbers of the datasets that a page shows, and its counts of regions."""
     params = folding.folded(rewrite({"q": q, "extras": {folding.ASKED: "1"}}))
     params.pop("extras")
-    answer = core.search(SITE, params | {"facet": "true", "facet.field": "region_path"})
+    answer = core.search(SITE, params | {"facet": "true", "facet.field": "region_path", "facet.mincount": 1})
     counts = answer["facet_counts"]["facet_fields"]["region_path"]
     return [int(doc["id"]) for doc in answer["response"]["docs"]], dict(zip(counts[::2], counts[1::2], strict=True))
 
