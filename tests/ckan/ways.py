@@ -27,7 +27,8 @@ TABLES = {
     "resource": "package_id",
     "member": "table_id",
 }
-TIMES = ("metadata_created", "metadata_modified", "created")
+TIMES = ("metadata_created", "metadata_modified", "created", "updated")
+"""Moments of writing; `updated` of the index is one where the source names no day."""
 Dataset = dict[str, Any]
 
 
