@@ -320,6 +320,7 @@ def tick(*, thin: bool = False) -> bool:
             upkeep.thin(clock.now())
             copies.sweep()
         drain()
+        buffer.fold()
         tidy()
     except (sa.exc.SQLAlchemyError, redis.RedisError, *AWAY) as error:
         click.echo(f"waiting for the servers: {type(error).__name__}", err=True)

@@ -10,11 +10,13 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context
 from ckanext.govopen import config, uploads
 from ckanext.govopen.bulk import connection, indexing
+from ckanext.govopen.logic import parsers
 from ckanext.govopen.model import overlay
 from ckanext.govopen.national import data
 from ckanext.govopen.search import folding, query
 from ckanext.govopen.search.facets import facets
-from ckanext.govopen.views import outage
+from ckanext.govopen.usage.noting import note_search
+from ckanext.govopen.views import finding, outage
 from ckanext.govopen.views.blocked import refused
 
 
@@ -41,6 +43,7 @@ class GovopenPlugin(p.SingletonPlugin, DefaultTranslation):
         tk.add_template_directory(config_, "templates")
         tk.add_public_directory(config_, "public")
         tk.add_resource("assets", "govopen")
+        parsers.allow(config_)
         connection.install()
 
     def configure(self, config_: Any) -> None:  # noqa: ARG002

@@ -14,7 +14,7 @@ from ckanext.govopen.helpers.folded import govopen_folded
 from ckanext.govopen.helpers.forms import govopen_choices, govopen_lines, govopen_uscc_concern
 from ckanext.govopen.helpers.grid import govopen_cell_links, govopen_repaired_sheets, govopen_row_kind, govopen_sheets
 from ckanext.govopen.helpers.health import govopen_bars, govopen_health, govopen_outcome, govopen_percent
-from ckanext.govopen.helpers.home import govopen_has_examples, govopen_latest, govopen_stats, govopen_tiles
+from ckanext.govopen.helpers.home import govopen_has_examples, govopen_latest, govopen_popular, govopen_stats, govopen_tiles
 from ckanext.govopen.helpers.index import govopen_search_trouble
 from ckanext.govopen.helpers.issues import govopen_detail, govopen_issue_name, govopen_issue_text, govopen_told
 from ckanext.govopen.helpers.labels import (

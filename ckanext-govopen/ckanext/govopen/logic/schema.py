@@ -1,7 +1,6 @@
 """What our actions take. CKAN's `one_of` wants a list: of a tuple it cannot tell in its error."""
 
 import re
-from typing import Any
 
 from ckan.logic.schema import validator_args
 from ckan.plugins import toolkit as tk
@@ -38,8 +37,8 @@ def is_storable(value: str) -> bool:
     return re.search("[\x00\ud800-\udfff]", value) is None
 
 
-def countable(value: Any) -> Any:
-    """A number of rows; what is none was refused before, but CKAN goes on to the next validator."""
+def countable(value: int) -> int:
+    """A number of rows; what is none is left to the validator that says so."""
     return min(value, FARTHEST) if isinstance(value, int) else value
 
 

@@ -1,4 +1,4 @@
-"""What our actions about searching take."""
+"""What the actions about searches take."""
 
 import re
 
@@ -53,7 +53,7 @@ def search_explain(
 
 
 def explained(value: int) -> int:
-    """A number of hits that are explained at once."""
+    """A number of hits that are explained at once; what is none is left to the validator that says so."""
     return min(value, MOST_EXPLAINED) if isinstance(value, int) else value
 
 

@@ -8,7 +8,7 @@ from ckanext.govopen.national import data
 from ckanext.govopen.search import codes, folding, pinyin, ranking, views
 from ckanext.govopen.search.facet import Facet
 from ckanext.govopen.search.facets import facets
-from ckanext.govopen.search.normalise import normalise
+from ckanext.govopen.search.normalise import normalise, written
 
 MOST_BYTES = 32_766
 """The longest term that Lucene takes, in bytes of UTF-8; a longer one makes Solr refuse the whole document."""
@@ -49,7 +49,7 @@ def document(
     dropped = _dropped()
     built = {key: _fitting(key, value) for key, value in index.items() if key not in dropped}
     built |= views.fields(package, organizations)
-    built |= pinyin.fields(built.get("title_bi", [""])[0])
+    built |= pinyin.fields(written(package.get("title") or ""))
     built |= {facet.field: values for facet in own if (values := _facet_values(facet, package, known))}
     if offices := views.offices(package, organizations):
         built["offices"] = offices

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ckanext.govopen.search import synonyms
-from ckanext.govopen.search.normalise import HAN, fold, mainland, normalise, simplified, years
+from ckanext.govopen.search.normalise import HAN, fold, mainland, normalise, written, years
 from ckanext.govopen.search.words import cut
 
 Part = tuple[str, bool]
@@ -69,8 +69,7 @@ def _spans(text: str, query: str) -> list[tuple[int, int]]:
 @lru_cache(maxsize=64)
 def _wanted(query: str) -> tuple[str, ...]:
     """The runs of a query as they are compared, in the mainland's words too."""
-    folded = fold(query)
-    forms = dict.fromkeys((normalise(query), mainland(folded)))
+    forms = dict.fromkeys((written(query), normalise(query), mainland(fold(query))))
     return tuple(dict.fromkeys(run for form in forms for run in _RUN.findall(form.lower())))[:MOST_RUNS]
 
 
@@ -128,4 +127,4 @@ def _folded(text: str) -> tuple[str, Sequence[int]]:
 
 @lru_cache(maxsize=4096)
 def _character(char: str) -> str:
-    return " " if char.isspace() else simplified(fold(char)).lower()
+    return " " if char.isspace() else written(char).lower()

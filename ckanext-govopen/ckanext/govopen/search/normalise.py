@@ -101,7 +101,7 @@ def _folded(text: str, numerals: Callable[[str], str]) -> str:
 
 def _numerals(text: str) -> str:
     """Years in digits; quarters, months and occasions in Chinese numerals."""
-    text = _YEAR.sub(lambda match: match[0].translate(_DIGITS), text)
+    text = years(text)
     if "Q" in text or "q" in text:
         text = _QUARTER_BY_LETTER.sub(lambda match: f"{_chinese(match[1])}季度", text)
     if "季度" in text:

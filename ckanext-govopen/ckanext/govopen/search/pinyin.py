@@ -39,7 +39,7 @@ _APART = re.compile(r"[\s'’`·.-]+")
 
 
 def fields(title: str) -> dict[str, list[str]]:
-    """The fields of the index for a normalised title; an empty one is left out."""
+    """The fields of the index for a title (`written`); an empty one is left out."""
     words = cut(title)[:_MOST_WORDS]
     starts = (0, behind) if (behind := behind_places(words)) else (0,)
     read = [_read(word) for word in words]

@@ -41,9 +41,9 @@ class Typed:
     letters: str
     """Its letters and digits where there is nothing else (`pinyin.typed`), else empty."""
     plain: str
-    """Normalised, without spaces and punctuation, in lower case."""
+    """As names are compared (`written`), without spaces and punctuation, in lower case."""
     parts: tuple[str, ...]
-    """Runs of Han and of other letters, in lower case."""
+    """Runs of Han and of other letters as the fields of Chinese text have them, in lower case."""
 
     def __bool__(self) -> bool:
         return bool(self.parts)
@@ -53,9 +53,9 @@ def typed(text: str) -> Typed:
     """What was typed; false where there is no letter or character in it."""
     raw = text[:LONGEST].strip()
     letters = pinyin.typed(raw)
-    folded = normalise(raw).lower()
-    parts = [pinyin.typed(word) for word in folded.split()] if letters else _PART.findall(folded)
-    return Typed(raw, letters, letters or _APART.sub("", folded), tuple(filter(None, parts))[:MOST_PARTS])
+    plain = written(raw).lower()
+    parts = [pinyin.typed(word) for word in plain.split()] if letters else _PART.findall(normalise(raw).lower())
+    return Typed(raw, letters, letters or _APART.sub("", plain), tuple(filter(None, parts))[:MOST_PARTS])
 
 
 def questions(text: Typed) -> tuple[str, str]:
@@ -105,7 +105,7 @@ class Names(Generic[T]):
         lines: list[str] = []
         for at, (thing, names) in enumerate(entries):
             self.things.append(thing)
-            plain = [normalise(name) for name in names]
+            plain = [written(name) for name in names]
             lines.append("\t".join(_APART.sub("", name).lower() for name in plain))
             for name in plain:
                 own, begun, within = _forms(name)
@@ -165,7 +165,7 @@ class Offices:
         places_: dict[str, array[int]] = {}
         rests: dict[str, array[int]] = {}
         for at, title in enumerate(titles):
-            words = cut(normalise(title))
+            words = cut(written(title))
             behind = pinyin.behind_places(words)
             places_.setdefault("".join(words[:behind]), array("L")).append(at)
             rests.setdefault("".join(words[behind:]), array("L")).append(at)

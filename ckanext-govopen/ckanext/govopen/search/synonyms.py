@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ckanext.govopen.national import data
-from ckanext.govopen.search.normalise import HAN, normalise
+from ckanext.govopen.search.normalise import HAN, listed
 
 HAN_AND_OTHER = re.compile(rf"(?=.*[{HAN}])(?=.*[a-z0-9])[a-z0-9.&{HAN}]+")
 """What a word of two scripts is, in lower case."""

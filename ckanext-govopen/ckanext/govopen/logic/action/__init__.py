@@ -37,6 +37,8 @@ from ckanext.govopen.logic.action.run import (
     govopen_run_show,
 )
 from ckanext.govopen.logic.action.score import govopen_preview_show, govopen_score_show
+from ckanext.govopen.logic.action.search import package_search
+from ckanext.govopen.logic.action.search_explain import govopen_search_explain
 from ckanext.govopen.logic.action.search_query import govopen_search_query_list
 from ckanext.govopen.logic.action.similar import govopen_dataset_similar
 from ckanext.govopen.logic.action.stats import govopen_stats_show
@@ -86,6 +88,7 @@ __all__ = [
     "govopen_run_resume",
     "govopen_run_show",
     "govopen_score_show",
+    "govopen_search_explain",
     "govopen_search_query_list",
     "govopen_stats_show",
     "govopen_suggest",

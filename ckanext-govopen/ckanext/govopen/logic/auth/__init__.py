@@ -49,6 +49,7 @@ __all__ = [
     "govopen_run_resume",
     "govopen_run_show",
     "govopen_score_show",
+    "govopen_search_explain",
     "govopen_search_query_list",
     "govopen_stats_show",
     "govopen_suggest",

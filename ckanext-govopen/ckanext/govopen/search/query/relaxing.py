@@ -138,7 +138,7 @@ def _fewer(_text: str, found: Sequence[Token]) -> Way | None:
 _WAYS = (
     _spelling,
     _short,
-    _without(NO_SORT, _is_sort),
+    _no_sort,
     _without(LOOSE, _is_loose),
     _without(NO_YEAR, _is(YEAR)),
     _without(NO_PLACE, _is(PLACE)),

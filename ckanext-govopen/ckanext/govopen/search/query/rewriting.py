@@ -53,6 +53,8 @@ def rewrite(params: Mapping[str, Any]) -> dict[str, Any]:
     `q` alone is read; filters, sorting, facets and paging stay as they are, and so do `qf`, `mm`, `tie` and `boost`
     where the caller chose them.
     """
+    if "extras" in params and not isinstance(params["extras"], Mapping):
+        params = {**params, "extras": {}}
     if kind := _kind(params):
         for one in relaxed(params):
             if one.kind == kind:

@@ -1,0 +1,119 @@
+"""Searches through CKAN's own action: what is asked again, and what the answer says of it."""
+
+from typing import Any
+
+import pytest
+
+from ckan.lib.search import SearchError
+from ckan.plugins import toolkit as tk
+from ckan.tests import factories
+
+from tests.ckan import kit
+
+TITLES = {
+    "gongyuan": "昆山市公园名录",
+    "gongjijin": "昆山市住房公积金提取明细（2021年）",
+    "xuexiao": "昆山市学校名录",
+}
+
+
+@pytest.fixture
+def datasets(department: dict[str, Any]) -> dict[str, Any]:
+    """Three datasets of one department."""
+    for name, title in TITLES.items():
+        kit.act("package_create", **kit.dataset(department, name=name, title=title, notes="全市数据。"))
+    return department
+
+
+def ask(q: str, /, **params: Any) -> dict[str, Any]:
+    """The search as a stranger asks."""
+    answer: dict[str, Any] = tk.get_action("package_search")({"user": ""}, {"q": q, **params})
+    return answer
+
+
+def names(answer: dict[str, Any]) -> list[str]:
+    return sorted(one["name"] for one in answer["results"])
+
+
+@pytest.mark.usefixtures("datasets")
+def test_a_search_that_finds_says_nothing_more() -> None:
+    """CKAN's answer, as its clients know it."""
+    answer = ask("公园")
+    assert names(answer) == ["gongyuan"]
+    assert answer.keys() == {"count", "facets", "results", "sort", "search_facets"}
+
+
+@pytest.mark.usefixtures("datasets")
+def test_a_word_that_sounds_the_same_is_taken() -> None:
+    """The answer says what was asked instead, and offers it."""
+    answer = ask("公鸡金提取")
+    assert names(answer) == ["gongjijin"]
+    assert answer["relaxed"] == {"kind": "spelling", "q": "公积金提取", "dropped": []}
+    assert answer["did_you_mean"][0] == "公积金提取"
+
+
+@pytest.mark.usefixtures("datasets")
+def test_what_does_not_fit_is_left_out_and_told() -> None:
+    """A year that no dataset has."""
+    answer = ask("2015年公积金提取")
+    assert names(answer) == ["gongjijin"]
+    assert answer["relaxed"]["kind"] == "year"
+    assert answer["relaxed"]["dropped"] == ["2015年"]
+
+
+@pytest.mark.usefixtures("datasets")
+@pytest.mark.parametrize("q", ["火星移民申请", "独角兽饲养规范", "zxqvwk", "公园火星"])
+def test_nonsense_finds_nothing(q: str) -> None:
+    """Not something that shares a word with it."""
+    answer = ask(q)
+    assert answer["count"] == 0
+    assert "relaxed" not in answer
+
+
+@pytest.mark.usefixtures("datasets")
+def test_the_second_search_keeps_filters_facets_and_paging() -> None:
+    """It is the same search but for the words."""
+    params: dict[str, Any] = {"facet.field": ["theme"], "rows": 1}
+    answer = ask("公鸡金提取", **params)
+    assert answer["search_facets"]["theme"]["items"][0]["count"] == 1
+    assert ask("公鸡金提取", fq="theme:99", **params)["count"] == 0
+    assert ask("公鸡金提取", start=1, **params)["results"] == []
+
+
+@pytest.mark.usefixtures("datasets")
+def test_the_second_search_shows_no_more_than_the_first(datasets: dict[str, Any]) -> None:
+    """Private datasets stay private."""
+    kit.act("package_create", **kit.dataset(datasets, name="mimi", title="公积金稽核底册", private=True))
+    user = factories.User()
+    asked = {"q": "公鸡金稽核", "include_private": True}
+    stranger = tk.get_action("package_search")({"user": user["name"]}, dict(asked))
+    assert stranger["count"] == 0
+    assert "did_you_mean" not in stranger
+    assert kit.act("package_search", **asked)["relaxed"]["q"] == "公积金稽核"
+
+
+@pytest.mark.usefixtures("datasets")
+def test_filters_in_short_form() -> None:
+    """Of the facets' own words, with departments by any of their names."""
+    assert names(ask("部门:教育局 公园")) == ["gongyuan"]
+    assert ask("部门:公安局")["count"] == 0
+    assert ask("主题：16")["count"] == 3
+    assert names(ask("年份:2021")) == ["gongjijin"]
+
+
+@pytest.mark.usefixtures("datasets")
+@pytest.mark.parametrize(
+    "params",
+    [{"extras": "x"}, {"ext_govopen_relaxed": "nonsense"}, {"ext_govopen_relaxed": ["x"]}, {"ext_other": "1"}],
+)
+def test_odd_parameters_are_no_failure(params: dict[str, Any]) -> None:
+    """What a client sends along is left alone."""
+    assert ask("公园", **params)["count"] == 1
+
+
+@pytest.mark.usefixtures("datasets")
+@pytest.mark.parametrize("params", [{"fq": "((("}, {"sort": "nonsense up"}, {"fq": "{!bool must=x}"}])
+def test_broken_parameters_are_ckans_errors(params: dict[str, Any]) -> None:
+    """As without us: the API answers 409 or 400, never 500."""
+    with pytest.raises((SearchError, tk.ValidationError)):
+        ask("公鸡金提取", **params)
