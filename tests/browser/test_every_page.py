@@ -26,7 +26,7 @@ PROPER = {
     *("ctrl", "alt", "enter", "replace", "yyyy", "mm", "dd", "yyyymmdd", "gis"),
     *("athena", "beijing", "chongqing", "epoint", "exchangeopengateway", "fujian", "guizhou", "jdop", "odweb"),
     *("openresource", "taiwan", "tyky"),
-    *("dqv", "frictionless", "ld", "markdown", "parquet", "turtle"),
+    *("dqv", "frictionless", "ld", "markdown", "parquet", "turtle", "dnt", "sec", "gpc"),
     *("yaml", "yml", "tsv", "et", "ods", "ofd", "geojson", "xlsm", "rdf", "dbf", "shp"),
 }
 """Words of the trade and names; everything else in Latin letters was left behind by somebody."""
