@@ -138,7 +138,7 @@ def _regions(code: str | None) -> tuple[str, str]:
 
 def _here(own: str, office: str | None) -> str:
     """Datasets of the same region or department."""
-    here = [f'region_path:"{own}"'] if own else []
+    here = [has_value("region_path", own)] if own else []
     here += [has_value("owner_org", office)] if office else []
     return any_of(here) if here else NOTHING
 
@@ -154,7 +154,7 @@ def _elsewhere(own: str, names: Sequence[str], share: float) -> str:
     """Datasets of other regions; of a title that says something they must have most of it."""
     words = " ".join(f"should=${name}" for name in names)
     most = f'+_query_:"{{!bool {words} mm={math.ceil(share * len(names))}}}"' if names else "+*:*"
-    return f'{most} +region_path:* -region_path:"{own}"' if own else f"{most} +region_path:*"
+    return f"{most} +region_path:* -{has_value('region_path', own)}" if own else f"{most} +region_path:*"
 
 
 def _favoured(package: Mapping[str, Any], province: str, policy: Mapping[str, Any]) -> Iterator[str]:
@@ -163,7 +163,7 @@ def _favoured(package: Mapping[str, Any], province: str, policy: Mapping[str, An
     yield from (f"{has_value('offices', duty)}^{policy['duty']}" for duty in duties)
     yield from (f"{has_value('theme', code)}^{policy['theme']}" for code in package.get("theme") or [])
     if province:
-        yield f'region_path:"{province}"^{policy["province"]}'
+        yield f"{has_value('region_path', province)}^{policy['province']}"
 
 
 def _word(word: str, policy: Mapping[str, Any]) -> str:

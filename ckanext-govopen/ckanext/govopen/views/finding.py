@@ -66,7 +66,7 @@ def read(group_type: str, is_organization: bool, id: str) -> Any:  # noqa: A002 
     titles: Mapping[str, str] = {facet.field: tk._(facet.title) for facet in facets()}
     for plugin in PluginImplementations(IFacets):
         titles = plugin.organization_facets(titles, group_type, None)
-    found = results(f'owner_org:"{shown["id"]}"', titles, include_private=True)
+    found = results(filters.has_value("owner_org", shown["id"]), titles, include_private=True)
     more = {"group_dict": shown, "group_type": group_type, "dataset_type": tk.h.default_package_type()}
     return base.render(group._get_group_template("read_template", shown["type"]), found | more)
 
