@@ -168,8 +168,11 @@ def plain_sentence(sheet: Sheet, dice: random.Random) -> Planted:
 
 
 def grouped(sheet: Sheet, dice: random.Random) -> tuple[Column, list[list[Cell]]] | None:
-    """Sorts the rows by a column of groups and moves it to the front; the cells of each group of at least two."""
-    column = sheet.pick(dice, GROUPS)
+    """Sorts the rows by a column of groups and moves it to the front; the cells of each group of at least two.
+
+    A table with merged cells is left as it is: its cells would no longer be neighbours.
+    """
+    column = None if sheet.merges else sheet.pick(dice, GROUPS)
     if column is None:
         return None
     place = sheet.columns.index(column)
