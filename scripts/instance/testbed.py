@@ -1,7 +1,8 @@
-"""What the tests of CKAN run on: databases, Solr cores and a test.ini of their own, on the servers of one instance."""
+"""What the tests of CKAN run on: databases, Solr cores and an ini of their own, on the servers of one instance."""
 
 import json
 import shutil
+import threading
 import urllib.parse
 import urllib.request
 from pathlib import Path
@@ -10,32 +11,38 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from instance import accounts, ckan_ini, files, place, postgres, run, solr, venv
 from instance.place import Instance
 
-SUFFIX = "_test"
-CORES = ["ckan_test", "relevance_test", "gate_test"]
+BEDS = ["test", "test_2"]
+"""What can be tested side by side: each has databases, a core and a `<name>.ini` of its own."""
+BARE = ["relevance_test", "gate_test"]
+"""Cores that no portal asks."""
+CORES = threading.Lock()
+"""Beds are made side by side too, and Solr makes one core at a time."""
 
 
-def make(var: Path) -> Path:
-    """Make all of it on a running instance; the path of test.ini."""
+def make(var: Path, bed: str = BEDS[0]) -> Path:
+    """Make all of a bed on a running instance; the path of its ini."""
     instance = place.existing(var)
-    solr.lay_configset(instance)
-    for core in CORES:
-        make_core(instance, core)
-    addresses = databases(instance)
-    ini = var / "test.ini"
-    files.write(ini, ckan_ini.render(ckan_ini.FIXED | ckan_ini.options(instance) | options(instance, addresses)), mode=0o600)
+    with CORES:
+        solr.lay_configset(instance)
+        for core in [f"ckan_{bed}", *BARE]:
+            make_core(instance, core)
+    addresses = databases(instance, bed)
+    ini = var / f"{bed}.ini"
+    own = options(instance, addresses, bed)
+    files.write(ini, ckan_ini.render(ckan_ini.FIXED | ckan_ini.options(instance) | own), mode=0o600)
     command = [venv.program("ckan"), "-c", ini]
-    run.logged("Preparing the test tables", [*command, "db", "upgrade"], instance.logs / "test-database.log")
-    log = instance.logs / "test-permissions.log"
+    run.logged("Preparing the test tables", [*command, "db", "upgrade"], instance.logs / f"{bed}-database.log")
+    log = instance.logs / f"{bed}-permissions.log"
     permissions = run.logged("Preparing the test data store", [*command, "datastore", "set-permissions"], log)
     maker = postgres.addresses(instance)["maker"]
     postgres.psql(instance, maker, permissions[permissions.index("\\connect") :])
     return ini
 
 
-def databases(instance: Instance) -> dict[str, str]:
-    """The addresses of the test twins of the databases, which are made where they are missing."""
+def databases(instance: Instance, bed: str) -> dict[str, str]:
+    """The addresses of a bed's twins of the databases, which are made where they are missing."""
     own = postgres.addresses(instance)
-    twins = {name: twin(own[name]) for name in ("main", "datastore", "reader")}
+    twins = {name: twin(own[name], bed) for name in ("main", "datastore", "reader")}
     main, reader = urlsplit(twins["main"]), urlsplit(twins["reader"])
     postgres.psql(
         instance,
@@ -50,10 +57,10 @@ def databases(instance: Instance) -> dict[str, str]:
     return twins
 
 
-def twin(address: str) -> str:
-    """The address of the test twin of a database."""
+def twin(address: str, bed: str) -> str:
+    """The address of a bed's twin of a database."""
     parts = urlsplit(address)
-    return urlunsplit(parts._replace(path=parts.path + SUFFIX))
+    return urlunsplit(parts._replace(path=f"{parts.path}_{bed}"))
 
 
 def make_core(instance: Instance, name: str) -> None:
@@ -69,15 +76,15 @@ def make_core(instance: Instance, name: str) -> None:
         urllib.request.urlopen(admin + query, timeout=60).close()
 
 
-def options(instance: Instance, addresses: dict[str, str]) -> dict[str, str]:
-    """The options in which test.ini differs from ckan.ini."""
+def options(instance: Instance, addresses: dict[str, str], bed: str) -> dict[str, str]:
+    """The options in which a bed's ini differs from ckan.ini."""
     return {
         "testing": "true",
         "sqlalchemy.url": addresses["main"],
         "ckan.datastore.write_url": addresses["datastore"],
         "ckan.datastore.read_url": addresses["reader"],
-        "solr_url": solr.address(instance).rsplit("/", 1)[0] + f"/{CORES[0]}",
-        "ckan.redis.url": instance.facts["redis_url"].rsplit("/", 1)[0] + "/1",
-        "ckan.storage_path": str(instance.var / "storage-test"),
+        "solr_url": solr.address(instance).rsplit("/", 1)[0] + f"/ckan_{bed}",
+        "ckan.redis.url": instance.facts["redis_url"].rsplit("/", 1)[0] + f"/{1 + BEDS.index(bed)}",
+        "ckan.storage_path": str(instance.var / f"storage-{bed}"),
         "ckan.search.solr_commit": "true",
     }
