@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from support.client import Portal
 
 ARTEFACTS = Path(os.environ.get("GOVOPEN_ARTEFACTS", "build/screenshots"))
 CHROMIUM = {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]}
+
+expect.set_options(timeout=30_000)
 
 Shoot = Callable[[Page, str], None]
 

@@ -55,11 +55,14 @@ def asked(tmp_path: Path, number: int) -> tuple[int, float]:
         patch.setattr("ckanext.govopen.harvest.portals.known", lambda: portals)
         kit.act("govopen_portal_list")
         questions.clear()
-        start = time.perf_counter()
         assert len(kit.act("govopen_portal_list")) == number
-        seconds = time.perf_counter() - start
-    sa.event.remove(model.meta.engine, "before_cursor_execute", note)
-    return len(questions), seconds
+        sa.event.remove(model.meta.engine, "before_cursor_execute", note)
+        taken = []
+        for _ in range(3):
+            start = time.perf_counter()
+            kit.act("govopen_portal_list")
+            taken.append(time.perf_counter() - start)
+    return len(questions), min(taken)  # the machine may be slow once, not always
 
 
 def post(app: Any, name: str, body: Any, status: int) -> dict[str, Any]:

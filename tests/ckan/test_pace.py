@@ -105,7 +105,7 @@ def test_two_processes_keep_their_distance(server: Any, place: str, worker: Any)
     for process in workers:
         say(process)
     for process in workers:
-        assert process.wait(30) == 0
+        assert process.wait(120) == 0
     found = starts(server, place)
     assert [flying for flying, _ in found] == [1] * 16
     assert all(later - earlier >= 0.05 - 1e-6 for (_, earlier), (_, later) in pairwise(found))
@@ -117,7 +117,7 @@ def test_no_more_fly_than_allowed(server: Any, place: str, worker: Any) -> None:
     for process in workers:
         say(process)
     for process in workers:
-        assert process.wait(30) == 0
+        assert process.wait(120) == 0
     found = starts(server, place)
     assert len(found) == 60
     assert max(flying for flying, _ in found) == 2

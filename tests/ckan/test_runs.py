@@ -3,6 +3,7 @@
 import dataclasses
 import socket
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -132,7 +133,9 @@ class TestLease:
         with hold.begin(made.id) as held:
             model.Session.execute(sa.update(Run).values(wish="pause", heartbeat=clock.now() - timedelta(hours=1)))
             model.Session.commit()
-            held._pulse.join(1)
+            end = time.monotonic() + 30
+            while held.wish is None and time.monotonic() < end:
+                held._pulse.join(0.01)
             assert held.wish == "pause"
         fresh = model.Session.get(Run, made.id, populate_existing=True)
         assert fresh is not None

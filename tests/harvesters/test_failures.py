@@ -217,7 +217,7 @@ def test_6_an_anonymous_token(server: Any, make_fetch: Any, reply: Any, value: s
 def test_12_a_time_out(crawl: Any, reply: Any) -> None:
     """A server that says nothing is waited for as long as the YAML says, and asked again."""
     silent = threading.Event()
-    found = crawl("/list", lambda _: silent.wait(5), reply(json.dumps(GOOD)), timeout=0.2)
+    found = crawl("/list", lambda _: silent.wait(30), reply(json.dumps(GOOD)), timeout=1)
     silent.set()
     assert (found.ids, found.issues, found.asked) == (["a", "b", "c"], [], 2)
 

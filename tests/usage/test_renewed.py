@@ -52,7 +52,7 @@ def test_others_take_what_there_is(clock: list[float]) -> None:
     def read() -> str:
         if (answer := next(answers)) == "b":
             reading.set()
-            go_on.wait(10)
+            go_on.wait(60)
         return answer
 
     value = Renewed(read, 30)
@@ -60,10 +60,10 @@ def test_others_take_what_there_is(clock: list[float]) -> None:
     clock[0] += 31
     other = threading.Thread(target=value.get)
     other.start()
-    assert reading.wait(10)
+    assert reading.wait(60)
     assert value.get() == "a"
     go_on.set()
-    other.join(10)
+    other.join(60)
     assert value.get() == "b"
 
 
