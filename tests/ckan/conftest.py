@@ -11,6 +11,7 @@ from sqlalchemy import orm
 
 from ckan import model, plugins
 from ckan.tests import factories, helpers
+from ckanext.govopen import config
 from ckanext.govopen.bulk import connection
 from ckanext.govopen.model import Run
 from ckanext.govopen.national import data
@@ -26,16 +27,18 @@ def open_gate() -> None:
 
 
 @pytest.fixture
-def with_plugins(ckan_config: Any) -> None:
+def with_plugins(ckan_config: Any, reset_storages: Callable[[], None]) -> None:
     """The plugins of test.ini.
 
     They stay loaded from one test to the next: CKAN's own fixture loads and unloads them around each, which takes longer
-    than most tests. The options, which CKAN takes back after each test as well, are those of loaded plugins.
+    than most tests. The options, which CKAN takes back after each test as well, are those of loaded plugins. Storages and
+    data are those that the options name, whatever a test put in their place.
     """
-    if plugins.plugin_loaded("govopen"):
-        plugins.get_plugin("govopen").configure(ckan_config)
-    else:
+    if not plugins.plugin_loaded("govopen"):
         plugins.load_all()
+    if data.overlaid() != config.config_dir():
+        data.use(config.config_dir())
+    reset_storages()
 
 
 @pytest.fixture(scope="session")
@@ -45,8 +48,9 @@ def application() -> Callable[[], Any]:
 
 
 @pytest.fixture
-def app(application: Callable[[], Any], make_app: Any) -> Any:
-    """A visitor of the web application, who has no cookie yet."""
+def app(application: Callable[[], Any], make_app: Any, reset_storages: Callable[[], None]) -> Any:
+    """A visitor of the web application, who has no cookie yet; files lie where the test wants them."""
+    reset_storages()
     return helpers.CKANTestApp(application())
 
 
@@ -71,13 +75,11 @@ def govopen(
     clean_index: None,
     clean_queues: None,
     migrate_db_for: Callable[[str], None],
-) -> Iterator[None]:
-    """The portal, empty; an operator's folder that a test laid over the defaults is taken off again."""
+) -> None:
+    """The portal, empty."""
     # CKAN drops all tables before the first test, and makes its own anew; later it only empties them.
     if not sa.inspect(model.meta.engine).has_table(Run.__tablename__):
         migrate_db_for("govopen")
-    yield
-    data.use(None)
 
 
 @pytest.fixture
