@@ -15,6 +15,11 @@ BEDS = ["test", "test_2"]
 """What can be tested side by side: each has databases, a core and a `<name>.ini` of its own."""
 BARE = ["relevance_test", "gate_test"]
 """Cores that no portal asks."""
+HASTE = """
+ALTER DATABASE :"main" SET synchronous_commit TO off;
+ALTER DATABASE :"datastore" SET synchronous_commit TO off;
+"""
+"""Nothing here has to outlive a machine that loses its power, and tests commit tens of thousands of times."""
 CORES = threading.Lock()
 """Beds are made side by side too, and Solr makes one core at a time."""
 
@@ -47,7 +52,7 @@ def databases(instance: Instance, bed: str) -> dict[str, str]:
     postgres.psql(
         instance,
         own["maker"],
-        postgres.MAKE,
+        postgres.MAKE + HASTE,
         reader=unquote(reader.username or ""),
         password=reader.password or "",
         owner=unquote(main.username or ""),
