@@ -1,6 +1,7 @@
 """Counts over whole columns in one scan: in every batch of rows each different value is looked at once.
 
-A value meets the dear patterns only after the cheap ones have left it open, so that clean columns cost little.
+A value meets the dear patterns only after the cheap ones have left it open, so that clean columns cost little. Columns of
+few cells are counted together, where a question to Polars costs more than its answer.
 """
 
 from __future__ import annotations
@@ -9,14 +10,14 @@ import os
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 
 from . import patterns
 from .words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     import polars as pl
 
@@ -74,6 +75,8 @@ HEAD = 500
 """Cells that show whether a column may be one of dates; fewer than any batch but the last has."""
 SIDE_BY_SIDE = 5000
 """Rows from which on it pays to count columns side by side."""
+TOGETHER = 2 * MANY
+"""Cells of several columns that are counted together."""
 PENDING = 1 << 20
 """Hashes of values that may lie unsorted."""
 
@@ -91,7 +94,9 @@ def census(sheet: Sheet, data: pl.LazyFrame, indexes: Sequence[int], dates: Coll
         for batch in sheet.batches(data.select(f"c{index}" for index in indexes), len(indexes)):
             rows += batch.height
             each = pool.map if batch.height > SIDE_BY_SIDE else map
-            list(each(Tally.add, tallies, (batch[f"c{index}"] for index in indexes)))
+            size = max(1, TOGETHER // max(1, batch.height))
+            groups = [Group(tallies[start : start + size]) for start in range(0, len(tallies), size)]
+            list(each(partial(Group.add, batch=batch), groups))
     return rows, [tally.column() for tally in tallies]
 
 
@@ -110,74 +115,12 @@ class Tally:
         self.hashes: list[pl.Series] = []
         self.pending = 0
 
-    def add(self, raw: pl.Series) -> None:
-        """Counts one batch of cells."""
-        import polars as pl
-
-        cell = pl.col("cell")
-        cells = raw.alias("raw").to_frame().with_columns(cell=pl.col("raw").str.strip_chars())
-        values = different(cells.lazy().filter(cell.str.len_bytes() > 0).select("cell"), cells.height)
-        found = values.select(*totals((*BASIC, "told")), filled=pl.col("times").sum(), length=cell.str.len_chars().max()).row(
-            0, named=True
-        )
-        self.counts.update({name: found[name] for name in ("filled", *BASIC)})
-        self.counts.update(self.spaced(cells, found["filled"]))
-        if not found["filled"]:
-            return
-        self.length = max(self.length, found["length"])
-        if found["told"]:
-            self.marks.update(dict(values.filter("told").select("cell", "times").iter_rows()))
-        self.know(values)
-        self.explain(values.lazy(), found)
-        self.remember(values["hash"])
-        if found["long"] and len(self.long) < LONG:
-            self.long += cells.filter(cell.str.contains(patterns.LONG_DIGITS))["cell"].head(LONG - len(self.long)).to_list()
-
-    def spaced(self, cells: pl.DataFrame, filled: int) -> dict[str, int]:
-        """Cells of spaces only and with spaces around; the first batch shows whether the column holds dates."""
-        import polars as pl
-
-        raw, cell = pl.col("raw"), pl.col("cell")
-        head = cell.head(HEAD).drop_nulls()
-        padded = cell.str.len_bytes().is_between(1, raw.str.len_bytes() - 1)
-        dated = head.str.contains(patterns.ISO).sum() * 2 >= pl.max_horizontal(head.len(), 1)
-        nulls, padding, dates = cells.select(cell.null_count(), padded.sum().alias("padded"), dated.alias("dated")).row(0)
-        if self.dated is None and filled:
-            self.dated = dates
-        return {"spaces": cells.height - nulls - filled, "padded": padding}
-
-    def explain(self, values: pl.LazyFrame, found: Mapping[str, int]) -> None:
-        """Asks the values what they look like, each group of patterns only of those that may match."""
-        import polars as pl
-
-        leading = self.ask(values.filter("lead"), LEADING) if found["lead"] else None
-        if self.dated:
-            others = values.filter(~pl.col("cell").str.contains(patterns.ISO))
-            self.ask_few(others, {**nearly(), **patterns.VAGUE_STYLES})
-        elif leading is not None:
-            self.ask_few(leading.lazy().filter(~pl.col("number") & ~pl.col("iso")), nearly())
-        if found["odd"]:
-            self.ask(values.filter("odd"), patterns.oddities())
-
     def know(self, values: pl.DataFrame) -> None:
         """Counts each value as long as they are few."""
         if not self.many and values.height <= MANY:
-            self.values.update(dict(values.select("cell", "times").iter_rows()))
+            self.values.update(dict(zip(values["cell"].to_list(), values["times"].to_list(), strict=True)))
         if self.many or max(values.height, len(self.values)) > MANY:
             self.many, self.values = True, Counter()
-
-    def ask(self, values: pl.LazyFrame, named: Mapping[str, str]) -> pl.DataFrame:
-        """Flags values and counts how many cells have each flag."""
-        answered = values.with_columns(flags(named)).collect()
-        if answered.height:
-            self.counts.update(answered.select(*totals(named)).row(0, named=True))
-        return answered
-
-    def ask_few(self, values: pl.LazyFrame, named: Mapping[str, str]) -> None:
-        """The same for patterns that hardly any value matches: all are asked at once first, which costs what one does."""
-        import polars as pl
-
-        self.ask(values.filter(pl.col("cell").str.contains(any_of(tuple(named.values())))), named)
 
     def remember(self, hashes: pl.Series) -> None:
         """Keeps the hashes of different values."""
@@ -213,8 +156,114 @@ class Tally:
         return {mark: self.marks[mark] for mark in marks}
 
 
-def different(cells: pl.LazyFrame, height: int) -> pl.DataFrame:
-    """Each value, how often it occurs, its hash, and its flags of `BASIC`; `height`: how many cells there may be.
+class Group:
+    """Columns that are counted together: their cells lie below each other, with the name of their column beside them."""
+
+    def __init__(self, tallies: Sequence[Tally]) -> None:
+        self.tallies = {f"c{tally.index}": tally for tally in tallies}
+        self.key = ["column"] if len(tallies) > 1 else []
+
+    def add(self, batch: pl.DataFrame) -> None:
+        """Counts one batch of cells."""
+        import polars as pl
+
+        cell = pl.col("cell")
+        cells = (
+            batch.select(raw=next(iter(self.tallies)))
+            if not self.key
+            else batch.select(*self.tallies).unpivot(variable_name="column", value_name="raw")
+        )
+        cells = cells.with_columns(cell=pl.col("raw").str.strip_chars())
+        values = different(cells.lazy().filter(cell.str.len_bytes() > 0).select(*self.key, "cell"), self.key, batch.height)
+        asked = [*totals((*BASIC, "told")), pl.col("times").sum().alias("filled"), cell.str.len_chars().max().alias("length")]
+        found = {tally: facts for tally, facts in self.each(values, asked) if facts["filled"]}
+        self.spaced(cells, found)
+        for tally, facts in found.items():
+            tally.counts.update({name: facts[name] for name in ("filled", *BASIC)})
+            tally.length = max(tally.length, facts["length"])
+        if any(facts["told"] for facts in found.values()):
+            for tally, part in self.parts(values.filter("told")):
+                tally.marks.update(dict(part.select("cell", "times").iter_rows()))
+        for tally, part in self.parts(values) if found else ():
+            tally.know(part)
+            tally.remember(part["hash"])
+        self.explain(values.lazy(), {name for name in BASIC if any(facts[name] for facts in found.values())})
+        self.keep(cells, [tally for tally, facts in found.items() if facts["long"] and len(tally.long) < LONG])
+
+    def spaced(self, cells: pl.DataFrame, found: Mapping[Tally, Mapping[str, Any]]) -> None:
+        """Counts cells of spaces only and with spaces around; the first batch shows whether a column holds dates."""
+        import polars as pl
+
+        raw, cell = pl.col("raw"), pl.col("cell")
+        head = cell.head(HEAD).drop_nulls()
+        padded = cell.str.len_bytes().is_between(1, raw.str.len_bytes() - 1).sum().alias("padded")
+        dated = (head.str.contains(patterns.ISO).sum() * 2 >= pl.max_horizontal(head.len(), 1)).alias("dated")
+        for tally, facts in self.each(cells, [cell.count().alias("cells"), padded, dated]):
+            filled = found[tally]["filled"] if tally in found else 0
+            tally.counts.update({"spaces": facts["cells"] - filled, "padded": facts["padded"]})
+            if tally.dated is None and filled:
+                tally.dated = facts["dated"]
+
+    def explain(self, values: pl.LazyFrame, found: Collection[str]) -> None:
+        """Asks the values what they look like, each group of patterns only of those that may match."""
+        import polars as pl
+
+        leading = self.ask(values.filter("lead"), LEADING) if "lead" in found else None
+        dated = [name for name, tally in self.tallies.items() if tally.dated]
+        if dated and found:
+            others = self.among(values, dated).filter(~pl.col("cell").str.contains(patterns.ISO))
+            self.ask_few(others, {**nearly(), **patterns.VAGUE_STYLES})
+        if leading is not None and (others_too := [name for name in self.tallies if name not in dated]):
+            self.ask_few(self.among(leading.lazy(), others_too).filter(~pl.col("number") & ~pl.col("iso")), nearly())
+        if "odd" in found:
+            self.ask(values.filter("odd"), patterns.oddities())
+
+    def keep(self, cells: pl.DataFrame, tallies: Sequence[Tally]) -> None:
+        """Keeps the first cells that may hold a personal number."""
+        import polars as pl
+
+        if tallies:
+            mine = self.among(cells.lazy(), [f"c{tally.index}" for tally in tallies])
+            for tally, part in self.parts(mine.filter(pl.col("cell").str.contains(patterns.LONG_DIGITS)).collect()):
+                tally.long += part["cell"].head(LONG - len(tally.long)).to_list()
+
+    def ask(self, values: pl.LazyFrame, named: Mapping[str, str]) -> pl.DataFrame:
+        """Flags values and counts how many cells have each flag."""
+        answered = values.with_columns(flags(named)).collect()
+        if answered.height:
+            for tally, facts in self.each(answered, totals(named)):
+                tally.counts.update(facts)
+        return answered
+
+    def ask_few(self, values: pl.LazyFrame, named: Mapping[str, str]) -> None:
+        """The same for patterns that hardly any value matches: all are asked at once first, which costs what one does."""
+        import polars as pl
+
+        self.ask(values.filter(pl.col("cell").str.contains(any_of(tuple(named.values())))), named)
+
+    def among(self, frame: pl.LazyFrame, names: Sequence[str]) -> pl.LazyFrame:
+        """The rows of some of the columns."""
+        import polars as pl
+
+        return frame if len(names) == len(self.tallies) else frame.filter(pl.col("column").is_in(names))
+
+    def each(self, frame: pl.DataFrame, asked: Sequence[pl.Expr]) -> Iterator[tuple[Tally, dict[str, Any]]]:
+        """What is asked, of each column that has rows; of a single column always."""
+        found = frame.group_by(self.key).agg(asked) if self.key else frame.select(asked)
+        for facts in found.iter_rows(named=True):
+            yield self.tallies[facts.pop("column")] if self.key else next(iter(self.tallies.values())), facts
+
+    def parts(self, frame: pl.DataFrame) -> Iterator[tuple[Tally, pl.DataFrame]]:
+        """The rows of each column that has any; of a single column always."""
+        if not self.key:
+            yield next(iter(self.tallies.values())), frame
+            return
+        for (name,), part in frame.partition_by(self.key, as_dict=True).items():
+            yield self.tallies[name], part
+
+
+def different(cells: pl.LazyFrame, key: Sequence[str], height: int) -> pl.DataFrame:
+    """Each value by `key`, how often it occurs, its hash, and its flags of `BASIC`; `height`: cells that a column may have.
 
     Where nearly all differ each cell is a value: to group them costs more than to look at some of them twice.
     """
@@ -225,7 +274,7 @@ def different(cells: pl.LazyFrame, height: int) -> pl.DataFrame:
     if height > MANY:
         cells, count, rows = counted(cells)
         alike = count <= max(MANY, MOSTLY * rows)
-    grouped = cells.group_by("cell").agg(times=pl.len()) if alike else cells.with_columns(times=pl.lit(1))
+    grouped = cells.group_by(*key, "cell").agg(times=pl.len()) if alike else cells.with_columns(times=pl.lit(1))
     told = sorted({*words().nulls, *words().opposites.values()})
     return grouped.with_columns(*flags(BASIC), told=cell.is_in(told), hash=cell.hash()).collect()
 
