@@ -212,7 +212,8 @@ class Group:
         dated = [name for name, tally in self.tallies.items() if tally.dated]
         if dated and found:
             others = self.among(values, dated).filter(~pl.col("cell").str.contains(patterns.ISO))
-            self.ask_few(others, {**nearly(), **patterns.VAGUE_STYLES})
+            for named in (nearly(), patterns.VAGUE_STYLES):
+                self.ask_few(others, named)
         if leading is not None and (others_too := [name for name in self.tallies if name not in dated]):
             self.ask_few(self.among(leading.lazy(), others_too).filter(~pl.col("number") & ~pl.col("iso")), nearly())
         if "odd" in found:
@@ -239,7 +240,9 @@ class Group:
         """The same for patterns that hardly any value matches: all are asked at once first, which costs what one does."""
         import polars as pl
 
-        self.ask(values.filter(pl.col("cell").str.contains(any_of(tuple(named.values())))), named)
+        few = values.filter(pl.col("cell").str.contains(any_of(tuple(named.values())))).collect()
+        if few.height:
+            self.ask(few.lazy(), named)
 
     def among(self, frame: pl.LazyFrame, names: Sequence[str]) -> pl.LazyFrame:
         """The rows of some of the columns."""

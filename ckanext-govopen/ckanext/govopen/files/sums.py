@@ -66,18 +66,18 @@ def summable(rows: pl.DataFrame, header: Sequence[str]) -> list[Column]:
     """The columns of quantities as numbers."""
     import polars as pl
 
-    found = []
-    for name, title in zip(rows.columns[1:], header, strict=True):
-        cells = rows[name].str.strip_chars().str.replace_all("[,，]", "")
-        if NAMES.search(title) or words().says("identifier", title):
-            continue
-        numeric = cells.str.contains(NUMBER).fill_null(value=False)
-        if numeric.sum() < max(FEWEST, 0.8 * (len(cells) - cells.null_count())):
-            continue
-        values = cells.set(~numeric, None).cast(pl.Float64, strict=False)
-        if not values.drop_nulls().is_between(1900, 2100).all():
-            found.append(values.to_list())
-    return found
+    chosen = [
+        name
+        for name, title in zip(rows.columns[1:], header, strict=True)
+        if not NAMES.search(title) and not words().says("identifier", title)
+    ]
+    cells = rows.select(pl.col(chosen).str.strip_chars().str.replace_all("[,，]", ""))
+    numeric = cells.select(pl.all().str.contains(NUMBER).fill_null(value=False))
+    shares = zip(numeric.sum().row(0), cells.count().row(0), chosen, strict=True) if chosen else ()
+    mostly = [name for numbers, filled, name in shares if numbers >= max(FEWEST, 0.8 * filled)]
+    values = cells.select(pl.when(numeric[name]).then(name).cast(pl.Float64, strict=False).alias(name) for name in mostly)
+    columns = (values[name].to_list() for name in mostly)
+    return [column for column in columns if not all(1900 <= value <= 2100 for value in column if value is not None)]
 
 
 def adds_up(columns: Sequence[Column], row: int, others: Sequence[int], *, sure: bool) -> bool:
