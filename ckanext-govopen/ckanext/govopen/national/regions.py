@@ -5,9 +5,8 @@ The data are `vocabularies/regions.json` (made by `scripts/vocabularies`), read 
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 from ckanext.govopen.national import data
 
@@ -42,7 +41,6 @@ class Region:
 @dataclass(frozen=True, slots=True)
 class _Index:
     current: Mapping[str, Region]
-    retired: Mapping[str, Region]
     children: Mapping[str, Sequence[Region]]
     names: Sequence[tuple[tuple[str, ...], Region]]
     """All names of each region, in the order of codes."""
@@ -52,8 +50,7 @@ class _Index:
 
 def region(code: str | None) -> Region | None:
     """The division of a code, also of a retired one (it has a `successor`); `None` for anything else."""
-    index = _index()
-    return None if code is None else index.current.get(code) or index.retired.get(code)
+    return None if code is None else _index().current.get(code) or _retired().get(code)
 
 
 def in_force(code: str | None) -> Region | None:
@@ -143,7 +140,19 @@ def _index() -> _Index:
         )
         current[code] = one
         children.setdefault(one.parent or NATION, []).append(one)
-    retired = {
+    every = list(_named(current))
+    by_name: defaultdict[str, list[Region]] = defaultdict(list)
+    for names, one in every:
+        for name in dict.fromkeys(names):
+            by_name[name].append(one)
+    return _Index(current, children, every, by_name)
+
+
+@data.cached
+def _retired() -> Mapping[str, Region]:
+    """The divisions that were; few ask for them."""
+    codes = _index().current.keys()
+    return {
         code: Region(
             code=code,
             name=name,
@@ -153,23 +162,19 @@ def _index() -> _Index:
             successor=successor,
             until=until,
         )
-        for code, name, until, successor in content["retired"]
+        for code, name, until, successor in data.load("vocabularies/regions.json")["retired"]
     }
-    every = [(_names(one, current), one) for one in current.values()]
-    by_name: defaultdict[str, list[Region]] = defaultdict(list)
-    for names, one in every:
-        for name in dict.fromkeys(names):
-            by_name[name].append(one)
-    return _Index(current, retired, children, every, by_name)
 
 
-def _names(one: Region, current: Mapping[str, Region]) -> tuple[str, ...]:
-    """Every name of a division, alone and with those above it."""
-    above = [one]
-    while above[0].parent:
-        above.insert(0, current[above[0].parent])
-    steps = [step.name for step in above if step.level > 0]
-    return (one.name, one.short, *one.aliases, "".join(steps), "".join(steps[1:]))
+def _named(current: Mapping[str, Region]) -> Iterator[tuple[tuple[str, ...], Region]]:
+    """Every name of the divisions, alone and with those above, which come before them."""
+    whole: dict[str | None, str] = {}
+    below: dict[str | None, str] = {}
+    for one in current.values():
+        own = one.name if one.level > 0 else ""
+        whole[one.code] = whole.get(one.parent, "") + own
+        below[one.code] = below.get(one.parent, "") + own if one.level > 1 else ""
+        yield (one.name, one.short, *one.aliases, whole[one.code], below[one.code]), one
 
 
 @data.cached
@@ -187,11 +192,10 @@ def _romanised(one: Region) -> tuple[str, ...]:
 
 def _level(code: str) -> int:
     """1 for a province's code, 2 for a prefecture's, 3 for a county's."""
-    pairs = (code[:2], code[2:4], code[4:])
-    return len(list(takewhile(lambda pair: pair != "00", pairs)))
+    return 1 if code[2:4] == "00" else 2 if code[4:] == "00" else 3
 
 
-def _parent(code: str, codes: set[str]) -> str:
+def _parent(code: str, codes: Container[str]) -> str:
     """The next division above in force; counties may stand directly below a province."""
     for above in (code[:4] + "00", code[:2] + "0000"):
         if above != code and above in codes:
