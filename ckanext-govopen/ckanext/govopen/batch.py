@@ -6,7 +6,6 @@ import datetime as dt
 import os
 import sys
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from ckanext.govopen.paths import UnusableError, named, usable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Future, ThreadPoolExecutor
     from pathlib import Path
 
 UNREADABLE = N_("The file cannot be read: {reason}.")
@@ -33,6 +33,8 @@ def reports(
     paths: Sequence[Path], declared: str | None, language: str, _: Callable[[str], str]
 ) -> Iterator[tuple[Path, dict[str, Any]]]:
     """The rendered reports of files in their order, with a bar on a terminal."""
+    from concurrent.futures import ThreadPoolExecutor
+
     ahead = AHEAD * (os.cpu_count() or 1)
     waiting: deque[tuple[Path, Future[dict[str, Any]]]] = deque()
     hidden = len(paths) < 2 or not sys.stderr.isatty()

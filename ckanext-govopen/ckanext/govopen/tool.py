@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ckanext.govopen.batch import now, reason, reports, why
-from ckanext.govopen.national import personal
 from ckanext.govopen.national.text import N_, translation
 from ckanext.govopen.paths import UnusableError, expanded, shown, usable
 from ckanext.govopen.scoring.labels import SEVERITIES
@@ -274,4 +273,11 @@ def convert(record: Record, portal: Portal) -> Converted:
     return from_record(record, portal)
 
 
-main.add_command(crawl_command(convert, personal.masked))
+def masked(value: Any) -> Any:
+    """Data without personal numbers."""
+    from ckanext.govopen.national import personal
+
+    return personal.masked(value)
+
+
+main.add_command(crawl_command(convert, masked))

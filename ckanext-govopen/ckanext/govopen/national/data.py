@@ -5,9 +5,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
-import msgspec
-import yaml
-
 DEFAULTS = Path(__file__).resolve().parent.parent / "defaults"
 """The project's own `config/`, reached by a link that travels in the wheel."""
 
@@ -80,5 +77,9 @@ def load(name: str) -> Any:
     """
     content = locate(name).read_bytes()
     if name.endswith(".json"):
+        import msgspec
+
         return msgspec.json.decode(content)
+    import yaml
+
     return yaml.load(content, yaml.CSafeLoader)
