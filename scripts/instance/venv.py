@@ -12,6 +12,7 @@ from instance.console import say
 SOURCES = ["constraints.txt", "setup.py", "pyproject.toml"]
 EXTRAS = "portal,sandbox"
 ROOM = 1500
+LINKED = ("ckanext-govopen", "harvesters")
 NOT_SOURCE = (".git", ".venv", "var", "var-*", "build", "*.egg-info", "__pycache__")
 
 
@@ -49,9 +50,17 @@ def fingerprint() -> str:
 
 
 def ensure(extras: str = EXTRAS) -> None:
-    """Make or renew the environment with the named extras of setup.py; does nothing when it is current."""
-    if is_current(extras):
-        return
+    """Make or renew the environment with the named extras of setup.py; installs nothing when it is current."""
+    if not is_current(extras):
+        renew(extras)
+    if folder().parent == place.CHECKOUT:
+        # pip compiles what it installs, but not what it links to: each program would do so again at its start where Python
+        # may not keep what it compiled (PYTHONDONTWRITEBYTECODE).
+        run.succeeds([program("python"), "-m", "compileall", "-q", *(place.CHECKOUT / name for name in LINKED)])
+
+
+def renew(extras: str) -> None:
+    """Make or renew the environment, unless another process just did."""
     target = folder()
     target.mkdir(parents=True, exist_ok=True)
     with files.lock(Path(tempfile.gettempdir()) / f"govopen-{os.getuid()}-{files.digest(str(target))}.lock"):
