@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -40,7 +39,7 @@ names = {
 BINARY = ("xls", "et")  # these too may have a zip in them, that of their theme
 PLAIN = (1e-4, 1e15)  # sizes of numbers that nobody writes with an exponent
 EXACT = 10**15  # whole numbers below this are exact in a spreadsheet's floating point
-ROWS = 20_000  # rows that are held as Python objects at a time
+ROWS = 4_000  # rows that are held as Python objects at a time: few enough to stay near the processor
 Known = tuple[dict[str, tuple[Span, ...]], dict[str, Extras]]
 LETTER = re.compile("password|encrypt", re.IGNORECASE)
 
@@ -139,13 +138,14 @@ def strings(values: Sequence[object]) -> pl.Series:
     """Values as text: at once where all are text or plain numbers, else one by one."""
     import polars as pl
 
-    with suppress(TypeError):  # not all are text
+    kinds = set(map(type, values))
+    if kinds == {str}:
         return pl.Series(values, dtype=pl.String)
-    if set(map(type, values)) <= {float, str}:
-        with suppress(TypeError):  # some text is not empty
-            numbers = pl.Series([None if value == "" else value for value in values], dtype=pl.Float64)
-            if are_plain(numbers):
-                return written(numbers)
+    if kinds <= {float, str}:
+        numbers = pl.Series([value if type(value) is float else None for value in values], dtype=pl.Float64)
+        if are_plain(numbers):
+            texts = pl.Series([value if type(value) is str else None for value in values], dtype=pl.String)
+            return written(numbers, texts)
     return pl.Series(map(text, values), dtype=pl.String)
 
 
@@ -155,14 +155,14 @@ def are_plain(numbers: pl.Series) -> bool:
     return bool((size.is_between(*PLAIN, closed="left") | (size == 0)).all())
 
 
-def written(numbers: pl.Series) -> pl.Series:
-    """Plain numbers as text, whole ones without a fraction."""
+def written(numbers: pl.Series, texts: pl.Series) -> pl.Series:
+    """Plain numbers as text, whole ones without a fraction; texts where there is no number."""
     import polars as pl
 
     number = pl.col("number")
     whole = number.cast(pl.Int64).cast(pl.String)
     shown = pl.when(number == number.floor()).then(whole).otherwise(number.cast(pl.String))
-    return numbers.alias("number").to_frame().select(shown.alias("number")).to_series()
+    return pl.DataFrame({"number": numbers, "text": texts}).select(pl.coalesce(shown, "text")).to_series()
 
 
 def calamine_merges(sheet: CalamineSheet) -> tuple[Span, ...]:
