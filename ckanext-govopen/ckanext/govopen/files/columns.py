@@ -75,6 +75,8 @@ HEAD = 500
 """Cells that show whether a column may be one of dates; fewer than any batch but the last has."""
 SIDE_BY_SIDE = 5000
 """Rows from which on it pays to count columns side by side."""
+FEW = 1000
+"""How many values are asked for each pattern sooner than for all at once: the large pattern must be compiled, too."""
 TOGETHER = 2 * MANY
 """Cells of several columns that are counted together."""
 PENDING = 1 << 20
@@ -210,12 +212,14 @@ class Group:
 
         leading = self.ask(values.filter("lead"), LEADING) if "lead" in found else None
         dated = [name for name, tally in self.tallies.items() if tally.dated]
-        if dated and found:
-            others = self.among(values, dated).filter(~pl.col("cell").str.contains(patterns.ISO))
+        if dated:
+            others = self.among(values, dated).filter(~pl.col("cell").str.contains(patterns.ISO)).collect()
             for named in (nearly(), patterns.VAGUE_STYLES):
                 self.ask_few(others, named)
-        if leading is not None and (others_too := [name for name in self.tallies if name not in dated]):
-            self.ask_few(self.among(leading.lazy(), others_too).filter(~pl.col("number") & ~pl.col("iso")), nearly())
+        undated = [name for name in self.tallies if name not in dated]
+        if leading is not None and undated:
+            others = self.among(leading.lazy(), undated).filter(~pl.col("number") & ~pl.col("iso")).collect()
+            self.ask_few(others, nearly())
         if "odd" in found:
             self.ask(values.filter("odd"), patterns.oddities())
 
@@ -236,13 +240,16 @@ class Group:
                 tally.counts.update(facts)
         return answered
 
-    def ask_few(self, values: pl.LazyFrame, named: Mapping[str, str]) -> None:
-        """The same for patterns that hardly any value matches: all are asked at once first, which costs what one does."""
+    def ask_few(self, values: pl.DataFrame, named: Mapping[str, str]) -> None:
+        """The same for patterns that hardly any value matches: of many values all are asked at once first, which costs what
+        one does.
+        """
         import polars as pl
 
-        few = values.filter(pl.col("cell").str.contains(any_of(tuple(named.values())))).collect()
-        if few.height:
-            self.ask(few.lazy(), named)
+        if values.height > FEW:
+            values = values.filter(pl.col("cell").str.contains(any_of(tuple(named.values()))))
+        if values.height:
+            self.ask(values.lazy(), named)
 
     def among(self, frame: pl.LazyFrame, names: Sequence[str]) -> pl.LazyFrame:
         """The rows of some of the columns."""
