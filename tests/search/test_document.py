@@ -90,7 +90,7 @@ def test_ckans_own_fields_stay_and_raw_json_goes() -> None:
 
 def test_a_dataset_of_plain_ckan_is_indexed_too() -> None:
     """Nothing but an id is needed; what is null says nothing."""
-    ranks = {"fold": "1", "authoritative": 1, "uses": 0}
+    ranks = {"fold": "1", "uses": 0}
     least = {"id": "1", "facet_copies": ["own"], "facet_has_api": ["no"], "facet_has_preview": ["no"], **ranks}
     assert document({"id": "1"}, {}, organizations=[], score=None) == least
     assert document({"id": "1"}, {"title": None, "resources": [{"name": None}]}, organizations=[], score={}) == least
@@ -139,12 +139,11 @@ def test_codes_are_found_as_they_are_and_without_punctuation() -> None:
     ],
 )
 def test_what_ranks_is_plain_numbers_and_dates(known: dict[str, Any], updated: str) -> None:
-    """When the data changed, or were issued, or the dataset changed here; how often it was opened; whether it is a copy."""
+    """When the data changed, or were issued, or the dataset changed here; how often it was opened."""
     index = {"metadata_modified": "2026-01-01T00:00:00Z", "views_total": 7}
     built = build(PACKAGE | known, index)
-    assert (built["updated"], built["uses"], built["authoritative"]) == (updated, 7, 1)
-    copy = build(PACKAGE | known | {"uses": 3, "duplicate_of": "x"}, index)
-    assert (copy["uses"], copy["authoritative"]) == (3, 0)
+    assert (built["updated"], built["uses"]) == (updated, 7)
+    assert build(PACKAGE | known | {"uses": 3}, index)["uses"] == 3
 
 
 JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner, max_size=3))

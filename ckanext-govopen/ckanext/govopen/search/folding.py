@@ -11,15 +11,17 @@ from typing import Any
 
 from ckanext.govopen.national.offices import provider
 from ckanext.govopen.search.normalise import normalise
+from ckanext.govopen.search.ranking import COPY
 
 FIELD = "fold"
 PARSER = "collapse"
 """Solr's parser for it, which CKAN lets through for nobody but us."""
 ASKED = "ext_govopen_fold"
 """Key of a search's `extras` that asks for one dataset of each fold, whatever its value but an empty one."""
-COLLAPSE = f"{{!{PARSER} field={FIELD} max='sum(cscore(),product(1000,authoritative))'}}"
-"""Of each fold the authoritative copy, then the one of the highest relevance; a sort would say the same in twice the time."""
-KNOWN = "authoritative:1"
+COLLAPSE = f"{{!{PARSER} field={FIELD} nullPolicy=expand max=\"sub(cscore(),product(1000,{COPY}))\"}}"
+"""Of each fold the authoritative copy, then the one of the highest relevance; a sort would say the same in twice the time.
+A document of an index from before there were folds is nobody's duplicate."""
+KNOWN = '-facet_copies:"copy"'
 """The same for a list of everything, where only copies that portals are known to list again are left out: to compare half
 a million datasets would take longer than the rest of the search, while this filter is remembered."""
 

@@ -12,6 +12,8 @@ from ckanext.govopen.national import data
 
 DAY = 86_400_000
 """Milliseconds, by which Solr counts time."""
+COPY = "termfreq(facet_copies,'copy')"
+"""1 for another portal's listing of a dataset (`facets/copies.py`), else 0."""
 
 _MOST_USES = 2**31 - 1
 
@@ -20,12 +22,12 @@ def fields(index: Mapping[str, Any], package: Mapping[str, Any]) -> dict[str, An
     """The fields of the index that rank, besides facets and score.
 
     `updated` is when the data changed, else when they were issued, else when the dataset changed here; `uses` is how often
-    it was opened (`uses` of the package, else CKAN's own count), `authoritative` is 0 for a copy.
+    it was opened (`uses` of the package, else CKAN's own count).
     """
     days = (day for key in ("data_modified", "issued") if (day := _day(package.get(key))))
     changed = next(days, index.get("metadata_modified"))
     uses = min(int(package.get("uses") or index.get("views_total") or 0), _MOST_USES)
-    known = {"updated": changed, "uses": uses, "authoritative": 0 if package.get("duplicate_of") else 1}
+    known = {"updated": changed, "uses": uses}
     return {name: value for name, value in known.items() if value is not None}
 
 
@@ -50,7 +52,7 @@ def factors(regions: Iterable[str]) -> dict[str, str]:
         "score": _scored(weights["score"]),
         "uses": _used(weights["uses"]),
         "open": _open(weights["open"]),
-        "copy": f"if(eq(def(authoritative,1),1),1,{weights['copy']})",
+        "copy": f"if({COPY},{weights['copy']},1)",
     }
     counts = ",".join(f"termfreq(region_path,'{code}')" for code in regions)
     return found | {"region": f"if(gt(sum({counts},0),0),{weights['region']},1)"} if counts else found
