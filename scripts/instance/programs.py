@@ -14,6 +14,8 @@ WORKERS = 2
 WEB_WORKERS = 2
 WEB_THREADS = 4
 WEB_TIMEOUT = 120
+LONGEST_LINE = 65_536
+"""Bytes of a request's first line: a Chinese character in an address is nine. See `wsgi.py`."""
 QUEUES = [["default", "harvest", "score"], ["default", "score", "harvest"]]
 """What the workers look at first, in turns: neither runs nor scoring can keep the other from getting on."""
 SOCKET_LIMIT = 90  # of 107 bytes; the supervisor makes the socket under a longer name first
@@ -81,6 +83,7 @@ def web_command(instance: Instance) -> list[str]:
         f"--workers={WEB_WORKERS}",
         f"--threads={WEB_THREADS}",
     ]
+    words += [f"--limit-request-line={LONGEST_LINE}"]
     words += [f"--bind=0.0.0.0:{instance.port('web')}", f"--timeout={WEB_TIMEOUT}", "--graceful-timeout=10"]
     shared = Path("/dev/shm")  # heartbeats in memory: a slow disk is no dead worker
     words += [f"--worker-tmp-dir={shared}"] if os.access(shared, os.W_OK) else []

@@ -163,7 +163,7 @@ class TestGovopenFileCheck:
         monkeypatch.setitem(ckan_config, "ckanext.govopen.check_per_hour", 1)
         first, operator = factories.UserWithToken(), factories.SysadminWithToken()
         send(app, "govopen_file_check", first, upload=("a.csv", CSV))
-        assert "rate" in send(app, "govopen_file_check", first, 409, upload=("a.csv", CSV))
+        assert "rate" in send(app, "govopen_file_check", first, 429, upload=("a.csv", CSV))
         send(app, "govopen_file_check", factories.UserWithToken(), upload=("a.csv", CSV))
         for _ in range(2):
             send(app, "govopen_file_check", operator, upload=("a.csv", CSV))

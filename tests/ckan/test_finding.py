@@ -257,3 +257,22 @@ def test_a_search_that_fails(app: Any, monkeypatch: pytest.MonkeyPatch, error: E
     found = Shown(app, "/dataset/?q=x&theme=2")
     assert found.page.css(".alert-danger")
     assert found.chips == ["医疗卫生"]
+
+
+def test_a_long_question(app: Any, datasets: dict[str, Any]) -> None:
+    """Five thousand characters are cut, which the page says; neither its box nor its links carry the rest."""
+    found = Shown(app, "/dataset/?q=" + quote("名录" * 2500))
+    assert "只按前 200 个字" in found.page.css_first(".answered").text()
+    assert found.page.css_first("input[type=search]").attributes["value"] == "名录" * 100
+    assert len(found.page.html or "") < 500_000
+    assert not Shown(app, "/dataset/?q=名录").page.css_matches(".answered")
+    answer = app.get("/api/3/action/package_search", query_string={"q": "名录" * 2500}).json
+    assert answer["success"] is True
+
+
+def test_what_is_shown_is_marked_and_not_offered_again(app: Any, datasets: dict[str, Any]) -> None:
+    """Where another spelling was asked, its words are marked in the hits, and 您是不是要找 has only others."""
+    found = Shown(app, "/dataset/?q=名路a")
+    assert "名录a" in found.page.css_first(".answered").text()
+    assert found.page.css_first(".hit mark").text() == "名录a"
+    assert "名录a" not in [link.text() for link in found.page.css(".answered a")]

@@ -13,9 +13,12 @@ from werkzeug.datastructures import FileStorage
 
 from ckan import model
 from ckan.lib import search
+from ckan.lib.search.index import PackageSearchIndex
+from ckan.logic import package_show_default_and_custom_schemas
 from ckan.plugins import toolkit as tk
 from ckanext.govopen import jobs
-from ckanext.govopen.bulk import rows
+from ckanext.govopen.bulk import indexing, rows
+from ckanext.govopen.bulk.drain import drain
 from ckanext.govopen.harvest import files
 from ckanext.govopen.harvest.reasons import REASONS
 from ckanext.govopen.model import FileScore
@@ -283,6 +286,43 @@ class TestAccidents:
         jobs.resume_scoring()
         kit.work("score")
         assert only(uploaded)["row_count"] == 150
+
+    def test_purged_while_it_is_indexed(self, uploaded: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+        """A dataset that is purged, or deleted, while its new score is put into the index does not come back with it."""
+        made = indexing.document_of
+
+        def purged(index: dict[str, Any]) -> dict[str, Any]:
+            monkeypatch.setattr(indexing, "document_of", made)
+            document = made(index)
+            kit.act("dataset_purge", id=uploaded["id"])
+            return document
+
+        monkeypatch.setattr(indexing, "document_of", purged)
+        kit.work("score")
+        search.commit()
+        assert model.Package.get(uploaded["id"]) is None
+        assert kit.act("package_search")["count"] == 0
+
+    @pytest.mark.parametrize("action", ["dataset_purge", "package_delete"])
+    def test_indexed_before_the_end_is_committed(
+        self, uploaded: dict[str, Any], monkeypatch: pytest.MonkeyPatch, action: str
+    ) -> None:
+        """Between CKAN's word to the index and its commit a score may be told of a dataset that is still there for others."""
+        kit.work("score")
+        plain, shown = package_show_default_and_custom_schemas({"ignore_auth": True}, uploaded["id"])
+        deleted = PackageSearchIndex.delete_package
+
+        def late(index: PackageSearchIndex, package: dict[str, Any]) -> None:
+            deleted(index, package)
+            index.update_dict({**plain, "with_custom_schema": shown})
+
+        with monkeypatch.context() as patch:
+            patch.setattr(PackageSearchIndex, "delete_package", late)
+            kit.act(action, id=uploaded["id"])
+        search.commit()
+        assert kit.act("package_search")["count"] == 1
+        drain(seen=True)
+        assert kit.act("package_search")["count"] == 0
 
     def test_deleted_meanwhile(self, uploaded: dict[str, Any]) -> None:
         """A file that is gone when its turn comes leaves nothing behind."""

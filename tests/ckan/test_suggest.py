@@ -1,13 +1,16 @@
 """The action that suggests what a query means."""
 
+import uuid
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import redis
 
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
-from ckanext.govopen.logic import departments, index
+from ckanext.govopen.logic import departments, index, rate
 from ckanext.govopen.model import SearchQuery
 from ckanext.govopen.usage import shown
 
@@ -150,6 +153,57 @@ class TestBadInput:
         """No sign is syntax, no length an error."""
         answer = app.post(CALL, json={"q": text}).json
         assert (answer["success"], answer["result"]["titles"]) == (True, [])
+
+
+class TestRate:
+    """So many suggestions a minute for a user, and for an address of people who are not signed in."""
+
+    @pytest.fixture(autouse=True)
+    def few(self, ckan_config: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Two, counted for this test alone, however often it runs within the minute."""
+        monkeypatch.setitem(ckan_config, "ckanext.govopen.suggest_per_minute", 2)
+        counting = f"govopen:test:{uuid.uuid4()}"
+        monkeypatch.setattr(rate, "prefix", lambda: counting)
+        monkeypatch.setattr(rate, "time", SimpleNamespace(time=lambda: 1_800_000_050.0))
+
+    def test_refused(self, app: Any) -> None:
+        """429 in the shape of all errors, with the seconds until the next minute; another address is still answered."""
+        for _ in range(2):
+            assert app.get(CALL, query_string={"q": "s"}).json["success"]
+        answer = app.get("/zh_Hans_CN" + CALL, query_string={"q": "s"}, status=429)
+        assert (answer.json["success"], answer.json["error"]["__type"]) == (False, "Validation Error")
+        assert "2" in answer.json["error"]["rate"][0]
+        assert int(answer.headers["Retry-After"]) == 1_800_000_060 - 1_800_000_050 + 1
+        assert app.get(CALL, query_string={"q": "s"}, headers={"X-Forwarded-For": "203.0.113.7"}).json["success"]
+        assert app.get("/api/3/action/govopen_stats_show").json["success"]
+
+    def test_whom(self, app: Any) -> None:
+        """Users count for themselves, operators and the program itself not at all."""
+        operator, user = factories.SysadminWithToken(), factories.UserWithToken()
+        for who, answers in ((operator, [200] * 4), (user, [200, 200, 429])):
+            headers = {"Authorization": who["token"]}
+            assert [
+                app.get(CALL, query_string={"q": "s"}, headers=headers, status=None).status_code for _ in answers
+            ] == answers
+        assert [suggest("sz") and True for _ in range(4)] == [True] * 4
+
+    def test_without_redis(self, app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        """While nobody can be counted everybody is answered."""
+
+        def away() -> Any:
+            raise redis.ConnectionError
+
+        monkeypatch.setattr(rate, "link", rate.Link())
+        monkeypatch.setattr(rate, "connection", away)
+        for _ in range(4):
+            assert app.get(CALL, query_string={"q": "s"}).json["success"]
+
+
+def test_a_dataset_without_title(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another extension's datasets may have none: they are suggested by name."""
+    docs = [{"shown_name": "wu"}, {"shown_name": "tushuguan", "shown_title": "图书馆"}]
+    monkeypatch.setattr(index, "ask", lambda *_: {"response": {"docs": docs}})
+    assert suggest("wu")["titles"] == [{"title": "wu", "name": "wu"}, {"title": "图书馆", "name": "tushuguan"}]
 
 
 def test_without_the_index(library: dict[str, Any], monkeypatch: pytest.MonkeyPatch, ckan_config: Any) -> None:

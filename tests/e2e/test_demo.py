@@ -96,3 +96,11 @@ def test_pages_answer_in_chinese(portal: Portal, path: str) -> None:
     answer = httpx.get(portal.facts["site_url"] + path, follow_redirects=True, timeout=60)
     assert answer.status_code == 200
     assert 'lang="zh' in answer.text
+
+
+@pytest.mark.parametrize("path", ["/api/3/action/package_search", "/api/3/action/govopen_suggest", "/dataset/"])
+def test_a_long_question(portal: Portal, path: str) -> None:
+    """Five thousand characters in an address reach the portal, and are answered."""
+    answer = httpx.get(f"{portal.facts['site_url']}{path}", params={"q": "公共图书馆名录" * 714}, timeout=60)
+    assert answer.status_code == 200
+    assert len(answer.content) < 1_000_000

@@ -95,3 +95,12 @@ def test_clearing_keeps_the_words_and_the_order() -> None:
     assert str(found.at(3)).endswith("theme=7&tags=b&sort=s&page=3")
     assert str(found.sorted_by("")) == "/dataset/?q=a&theme=7&tags=b"
     assert str(found.listing("theme")).endswith("sort=s&_more=theme&page=2")
+
+
+def test_a_query_is_bounded() -> None:
+    """A page repeats it in each of its links: of text 200 characters are read, more of a query by field names."""
+    assert (read("q=" + "图" * 200).q, read("q=" + "图" * 200).is_cut) == ("图" * 200, False)
+    assert (read("q=" + "图 " * 2500).q, read("q=" + "图 " * 2500).is_cut) == (("图 " * 100).rstrip(), True)
+    fielded = " OR ".join(f"name:set-{number}" for number in range(100))
+    assert (read(urlencode({"q": fielded})).q, read(urlencode({"q": fielded})).is_cut) == (fielded, False)
+    assert len(read(urlencode({"q": f"{fielded} OR " * 20})).q) <= 200

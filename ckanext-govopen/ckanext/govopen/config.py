@@ -25,6 +25,7 @@ NOTIFY_SECRET = "ckanext.govopen.notify_secret"  # noqa: S105  (the name of an o
 NOTIFY_ON = "ckanext.govopen.notify_on"
 CHECK_MEGABYTES = "ckanext.govopen.check_megabytes"
 CHECK_PER_HOUR = "ckanext.govopen.check_per_hour"
+SUGGEST_PER_MINUTE = "ckanext.govopen.suggest_per_minute"
 MEGABYTE = 1_000_000
 
 
@@ -128,3 +129,8 @@ def check_bytes() -> int:
 def check_per_hour() -> int:
     """How many files one user may have checked in an hour."""
     return int(tk.config[CHECK_PER_HOUR])
+
+
+def suggest_per_minute() -> int:
+    """How many suggestions one user, or one address, may ask for in a minute."""
+    return int(tk.config[SUGGEST_PER_MINUTE])

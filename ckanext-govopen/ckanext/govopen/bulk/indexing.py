@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,6 +49,27 @@ def titles(organization_ids: Iterable[str]) -> dict[str, list[str]]:
 
 
 def renew(package_id: str) -> None:
-    """Index one dataset anew; visible after Solr's next soft commit."""
+    """Index one dataset anew; visible after Solr's next soft commit.
+
+    One that is deleted or purged while its document is made would come back with it, and is told of once more.
+    """
+    if _told(package_id) != _state(package_id):
+        model.Session.expire_all()
+        _told(package_id)
+
+
+def _told(package_id: str) -> str | None:
+    """Tell the index how a dataset is; the state in which it was, None where it was gone."""
+    state = _state(package_id)
+    if state is None:
+        logic.index_remove_package(package_id)
+        return None
     context: Context = {"ignore_auth": True, "user": ""}
-    logic.index_update_package(context, package_id, defer_commit=True)
+    with suppress(logic.NotFound):  # gone since
+        logic.index_update_package(context, package_id, defer_commit=True)
+    return state
+
+
+def _state(package_id: str) -> str | None:
+    found: str | None = model.Session.scalar(sa.select(model.Package.state).where(model.Package.id == package_id))
+    return found

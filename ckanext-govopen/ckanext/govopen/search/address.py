@@ -10,6 +10,7 @@ from urllib.parse import quote_plus, urlencode
 
 from ckanext.govopen.search.facet import Facet
 from ckanext.govopen.search.filters import lineage
+from ckanext.govopen.search.query import bounded
 from ckanext.govopen.search.query.reading import holds_text
 
 MOST_VALUES = 100
@@ -28,6 +29,8 @@ class Address:
 
     path: str
     q: str = ""
+    is_cut: bool = False
+    """Whether more was typed than is read."""
     chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Name of a facet → values, in the order of the page; facets without a value are absent."""
     fields: Pairs = ()
@@ -104,9 +107,12 @@ def read(path: str, args: Iterable[tuple[str, str]], facets: Sequence[Facet], *,
         elif room and not key.startswith("_") and key != "page" and holds_text(key):
             room -= 1
             fields[key, value[:LONGEST_VALUE]] = None
+    typed = single.get("q", "")
+    q = bounded(typed)
     return Address(
         path=path,
-        q=single.get("q", ""),
+        q=q,
+        is_cut=q != typed,
         chosen={facet.name: sorted(values[facet.name]) for facet in facets if facet.name in values},
         fields=tuple(fields),
         extras=extras,

@@ -18,7 +18,7 @@ PARSER = "collapse"
 """Solr's parser for it, which CKAN lets through for nobody but us."""
 ASKED = "ext_govopen_fold"
 """Key of a search's `extras` that asks for one dataset of each fold, whatever its value but an empty one."""
-COLLAPSE = f"{{!{PARSER} field={FIELD} nullPolicy=expand max=\"sub(cscore(),product(1000,{COPY}))\"}}"
+COLLAPSE = f'{{!{PARSER} field={FIELD} nullPolicy=expand max="sub(cscore(),product(1000,{COPY}))"}}'
 """Of each fold the authoritative copy, then the one of the highest relevance; a sort would say the same in twice the time.
 A document of an index from before there were folds is nobody's duplicate."""
 KNOWN = '-facet_copies:"copy"'

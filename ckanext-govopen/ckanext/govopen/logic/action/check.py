@@ -3,19 +3,14 @@
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import redis
-
-from ckan import model
-from ckan.lib.redis import connect_to_redis
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
 from ckanext.govopen import config, jobs
 from ckanext.govopen.harvest import checking, files
-from ckanext.govopen.logic import schema
+from ckanext.govopen.logic import rate, schema
 from ckanext.govopen.logic.action.score import asking, withheld
 from ckanext.govopen.scoring import isolated
 from ckanext.govopen.scoring.report import render
@@ -23,7 +18,6 @@ from ckanext.govopen.uploads import safe_name
 
 Dict = dict[str, Any]
 
-HOUR = 3600
 BLOCK = 1 << 20
 
 
@@ -79,19 +73,7 @@ def validated(context: Context, data_dict: Dict, rules: Any, sources: Sequence[s
 
 def asked(context: Context) -> None:
     """Count a check of the caller; raises ValidationError where there were too many within the hour. Operators may go on."""
-    user = model.User.get(context.get("user") or "")
-    if user is None or user.sysadmin:
-        return
-    key = f"govopen:checks:{user.id}:{datetime.now(UTC):%Y%m%d%H}"
-    try:
-        server = connect_to_redis()
-        number = server.incr(key)
-        server.expire(key, HOUR)
-    except redis.RedisError:
-        return
-    most = config.check_per_hour()
-    if number > most:
-        raise tk.ValidationError({"rate": [tk._("At most {most} files an hour: try again later").format(most=most)]})
+    rate.count(context, "checks", config.check_per_hour(), rate.HOUR, tk._("At most {most} files an hour: try again later"))
 
 
 @contextmanager

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.types import Action, Context
 from ckanext.govopen import jobs, uploads
 from ckanext.govopen.bulk.slowly import HARVEST
 from ckanext.govopen.harvest import corrections
-from ckanext.govopen.model import overlay
+from ckanext.govopen.model import Outbox, overlay
 from ckanext.govopen.model.dataset_score import original
 
 Dict = dict[str, Any]
@@ -41,6 +42,27 @@ def package_update(up_action: Action, context: Context, data_dict: Dict) -> Any:
     if before and after:
         corrections.note(before, after, context["user"])
     return scored(context, result)
+
+
+@tk.chained_action
+def package_delete(up_action: Action, context: Context, data_dict: Dict) -> Any:
+    """CKAN tells the index before it commits: whoever reads the dataset in between tells it of one that is gone. So the
+    index is told once more."""
+    _note(data_dict)
+    return up_action(context, data_dict)
+
+
+@tk.chained_action
+def dataset_purge(up_action: Action, context: Context, data_dict: Dict) -> Any:
+    """The same."""
+    _note(data_dict)
+    return up_action(context, data_dict)
+
+
+def _note(data_dict: Dict) -> None:
+    """Note with a change that the index is to be told of it."""
+    if package := model.Package.get(data_dict.get("id")):
+        Outbox.add([package.id])
 
 
 @tk.chained_action

@@ -22,7 +22,7 @@ def package_search(up_action: Action, context: Context, data_dict: Dict) -> Any:
 
     Filters, facets, paging and what the user may see are those of the first question. The answer then has `relaxed`:
     `{"kind", "q", "dropped"}` (`query.Relaxed`), unless nothing is found again, and `did_you_mean`: up to three other
-    queries that find something.
+    queries that find something. Of text in `q` the first 200 characters count (`longest` of `search.yml`).
     """
     first = dict(data_dict)
     answer = up_action(context, data_dict)

@@ -4,7 +4,8 @@ from typing import Any
 
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
-from ckanext.govopen.logic import departments, index, search_schema
+from ckanext.govopen import config
+from ckanext.govopen.logic import departments, index, rate, search_schema
 from ckanext.govopen.logic.action.stats import language
 from ckanext.govopen.national import regions
 from ckanext.govopen.search import suggest
@@ -35,9 +36,12 @@ def govopen_suggest(context: Context, data_dict: dict[str, Any]) -> dict[str, An
         that at least five people searched for within a week. Without a letter or character in `q` all are empty. While
         the index cannot be asked `titles` is empty and the other lists are answered.
     :rtype: dictionary
-    :raises ValidationError: `q` is missing or no text, or `limit` is not within its bounds
+    :raises ValidationError: `q` is missing or no text, or `limit` is not within its bounds; `rate`, by the API with 429 and
+        Retry-After: you, or your address, had `ckanext.govopen.suggest_per_minute` answers within the minute
     """
     tk.check_access("govopen_suggest", context, data_dict)
+    most, refused = config.suggest_per_minute(), tk._("At most {most} suggestions a minute: try again later")
+    rate.count(context, "suggestions", most, rate.MINUTE, refused)
     text = suggest.typed(data_dict["q"])
     lang = language()
     return {
@@ -61,7 +65,7 @@ def titles(text: suggest.Typed, limit: int) -> list[dict[str, str]]:
             answer = index.ask({"q": question, "rows": limit * TWINS, "fl": SHOWN, "sort": BEST}, SECONDS)
         except index.UnansweredError:
             return []
-        found |= {doc["shown_name"]: doc["shown_title"] for doc in answer["response"]["docs"]}
+        found |= {doc["shown_name"]: doc.get("shown_title", doc["shown_name"]) for doc in answer["response"]["docs"]}
         once = {title: name for name, title in reversed(found.items())}
         if len(once) >= limit:
             break

@@ -79,6 +79,16 @@ def relaxed(params: Mapping[str, Any]) -> Iterator[Relaxed]:
         yield Relaxed(way.kind, way.q, way.dropped, _asked(asked, way.q, way.readings, needed), others)
 
 
+def bounded(q: str) -> str:
+    """As much of a query as a page takes up in all its links; a query by field name, which has no end that could be left
+    out, may be longer than text."""
+    limits = data.load("search.yml")["query"]
+    if len(q) <= limits["longest"]:
+        return q
+    fielded = q[: limits["longest_fielded"]]
+    return fielded if reading.read(fielded) else q[: limits["longest"]].rstrip()
+
+
 def alternatives(params: Mapping[str, Any]) -> list[str]:
     """Queries that may have been meant, the likeliest first, for a person to choose from."""
     _, text = _read(params)
