@@ -17,9 +17,10 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from support.formats import ods, ods_cell, packed, xlsb
 
-from ckanext.govopen.files import biff, ooxml
+from ckanext.govopen.files import biff, containers, ooxml
 from ckanext.govopen.files.extras import VOLATILE, VOLATILE_BYTES, prolong
 from ckanext.govopen.files.model import Extras, FileProfile, Span
+from ckanext.govopen.files.opendocument import sheets_of
 from ckanext.govopen.files.tables import all_tables
 from ckanext.govopen.scoring.samples import workbook
 
@@ -262,3 +263,17 @@ def test_every_reader_knows_the_same_functions_that_change(formula: str) -> None
     assert VOLATILE.search(formula)
     assert VOLATILE_BYTES.search(formula.encode())
     assert not VOLATILE.search(formula.replace("(", "X("))
+
+
+@pytest.mark.parametrize("problem", containers.BROKEN)
+def test_an_ods_breaks_as_every_container(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, problem: type[Exception]) -> None:
+    """Whatever reading a member raises where a container is damaged, there are no extras, and no crash."""
+    path = tmp_path / "a.ods"
+    path.write_bytes(opendocument())
+    assert sheets_of(path)
+
+    def damaged(_file: object) -> bool:
+        raise problem
+
+    monkeypatch.setattr("ckanext.govopen.files.opendocument.is_marked", damaged)
+    assert sheets_of(path) == {}

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections import Counter
 from typing import IO, TYPE_CHECKING
 
 from lxml import etree
 
+from .containers import BROKEN
 from .extras import VOLATILE, prolong
 from .limits import limits
 from .model import Cells, Extras, Span
@@ -30,7 +30,6 @@ FILL = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}background-
 INK = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}color"
 NAMES = (f"{TABLE}table", f"{TABLE}table-row", f"{TABLE}table-column", f"{STYLE}style", f"{TABLE}shapes")
 SHAPES = ("custom-shape", "line", "rect", "ellipse", "polygon", "path", "connector", "measure", "caption")
-BROKEN = (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, OSError, RuntimeError, NotImplementedError, ValueError)
 BLOCK = 1 << 22
 MARK = re.compile(
     rb'-spanned="|:formula="|<office:annotation|<draw:|:visibility="(?:collapse|filter)|background-color="#(?!ffffff)|fo:color="#(?!000000)'
@@ -49,7 +48,7 @@ def sheets_of(path: Path) -> dict[str, tuple[tuple[Span, ...], Extras]]:
                     return {}
             with archive.open("content.xml") as file:
                 return walk(file)
-    except BROKEN:
+    except (*BROKEN, etree.XMLSyntaxError):
         return {}
 
 
