@@ -42,6 +42,8 @@ def test_keys_and_prose() -> None:
     """Numbers of rows, and columns of free text."""
     assert is_key("序号")
     assert is_key("ID")
+    assert is_key("BIANHAO")
+    assert is_key("WEIYIBIAOS")
     assert not is_key("许可证编号")
     assert is_prose("经营范围")
     assert not is_prose("科目")

@@ -133,6 +133,13 @@ def test_near_duplicates_are_folded_where_it_is_asked_for(core: Any, q: str) -> 
     assert sorted(order(core, q, *FOLDED)) == [0, 1, 2, 3, 4]
 
 
+def test_documents_without_a_fold_are_nobodys_duplicates(core: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An index that was made before there were folds shows all that it holds."""
+    monkeypatch.setattr(folding, "fields", lambda *_: {})
+    fill(core, *FOLDED)
+    assert sorted(collapsed(core, "停车场名录")[0]) == [0, 1, 2, 3, 4]
+
+
 def test_codes_are_found_as_a_whole_and_by_part(core: Any) -> None:
     """In any case, with and without their punctuation; by field name too."""
     fill(core, TEXT | {"source_id": "29200/AB-403601"}, TEXT)

@@ -8,7 +8,14 @@ from ckanext.govopen.logic.action.appeal import (
 )
 from ckanext.govopen.logic.action.check import govopen_file_check
 from ckanext.govopen.logic.action.copy import govopen_copy_list, govopen_correction_list
-from ckanext.govopen.logic.action.dataset import package_create, package_update, resource_create, resource_update
+from ckanext.govopen.logic.action.dataset import (
+    dataset_purge,
+    package_create,
+    package_delete,
+    package_update,
+    resource_create,
+    resource_update,
+)
 from ckanext.govopen.logic.action.file import govopen_file_recheck, govopen_file_show
 from ckanext.govopen.logic.action.issue import govopen_issue_list
 from ckanext.govopen.logic.action.outage import organization_list, organization_show, status_show
@@ -50,6 +57,7 @@ from ckanext.govopen.logic.action.tombstone import (
 )
 
 __all__ = [
+    "dataset_purge",
     "govopen_appeal_create",
     "govopen_appeal_decide",
     "govopen_appeal_list",
@@ -96,6 +104,7 @@ __all__ = [
     "organization_list",
     "organization_show",
     "package_create",
+    "package_delete",
     "package_search",
     "package_update",
     "resource_create",
