@@ -10,6 +10,7 @@ from ckan.tests import factories
 
 from tests.ckan import kit
 
+CALL = "/api/3/action/package_search"
 TITLES = {
     "gongyuan": "昆山市公园名录",
     "gongjijin": "昆山市住房公积金提取明细（2021年）",
@@ -117,3 +118,59 @@ def test_broken_parameters_are_ckans_errors(params: dict[str, Any]) -> None:
     """As without us: the API answers 409 or 400, never 500."""
     with pytest.raises((SearchError, tk.ValidationError)):
         ask("公鸡金提取", **params)
+
+
+@pytest.mark.usefixtures("datasets")
+class TestMistakes:
+    """What a caller gets wrong is told by its field, in a few words; never with all that Solr was asked."""
+
+    @pytest.mark.parametrize(
+        ("asked", "field"),
+        [
+            ({"include_private": "x"}, "include_private"),
+            ({"use_default_schema": "maybe"}, "use_default_schema"),
+            ({"start": 10**12}, "start"),
+            ({"start": "9" * 5000}, "start"),
+        ],
+    )
+    def test_field(self, app: Any, asked: dict[str, Any], field: str) -> None:
+        """409 with the field's name."""
+        answer = app.post(CALL, json=asked, status=409).json
+        assert (answer["success"], answer["error"]["__type"]) == (False, "Validation Error")
+        assert field in answer["error"]
+
+    def test_order(self, app: Any) -> None:
+        """A field that gives no order is the caller's mistake, and no sign of an index of another schema."""
+        for field in ("data_dict", "title_bi"):
+            answer = app.get(CALL, query_string={"sort": f"{field} asc"}, status=400)
+            assert answer.json["error"]["__type"] == "Search Query Error"
+            assert field in answer.json["error"]["message"]
+            assert "Retry-After" not in answer.headers
+            app.get("/dataset/", query_string={"sort": f"{field} asc"}, status=400)
+
+    def test_syntax(self, app: Any) -> None:
+        """A filter that Solr cannot read."""
+        message = app.get(CALL, query_string={"fq": "years:abc"}, status=409).json["error"]["message"]
+        assert "abc" in message
+        assert "permission_labels" not in message
+
+    def test_what_was_left_out_is_said(self, app: Any) -> None:
+        """On the page too, whichever kind of thing it was."""
+        answer = ask("公积金提取企业")
+        assert answer["relaxed"]["kind"] == "sort"
+        assert (
+            answer["relaxed"]["dropped"][0]
+            in app.get("/dataset/", query_string={"q": "公积金提取企业"}).body.split("answered")[1]
+        )
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status"),
+    [("PUT", CALL, 405), ("DELETE", CALL, 405), ("GET", "/api/9/action/x", 404), ("POST", CALL, 415)],
+)
+def test_the_api_answers_programs(app: Any, method: str, address: str, status: int) -> None:
+    """In the shape of its errors where browsers get a page."""
+    answer = app.test_client().open(address, method=method, data="q=a", content_type="text/plain")
+    assert answer.status_code == status
+    assert answer.json["success"] is False
+    assert answer.json["error"]["message"]

@@ -104,3 +104,5 @@ def test_a_query_is_bounded() -> None:
     fielded = " OR ".join(f"name:set-{number}" for number in range(100))
     assert (read(urlencode({"q": fielded})).q, read(urlencode({"q": fielded})).is_cut) == (fielded, False)
     assert read(urlencode({"q": f"{fielded} OR " * 20})).q == f"{fielded} OR {fielded}"[:2000]
+    address_ = "https://data.example.gov.cn/" + "a" * 400
+    assert read(urlencode({"q": address_})).q == address_

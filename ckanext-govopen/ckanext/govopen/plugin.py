@@ -16,7 +16,7 @@ from ckanext.govopen.national import data
 from ckanext.govopen.search import folding, query
 from ckanext.govopen.search.facets import facets
 from ckanext.govopen.usage.noting import note_search
-from ckanext.govopen.views import finding, outage, rate
+from ckanext.govopen.views import api, finding, outage
 from ckanext.govopen.views.blocked import refused
 
 
@@ -56,7 +56,7 @@ class GovopenPlugin(p.SingletonPlugin, DefaultTranslation):
         app.before_request(refused)
         app.after_request(uploads.named_response)
         app.after_request(outage.told)
-        app.after_request(rate.told)
+        app.after_request(api.told)
         app.register_error_handler(SearchError, outage.page)
         return app
 

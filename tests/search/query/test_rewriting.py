@@ -124,3 +124,11 @@ def test_fielded_and_free_words_may_stand_together() -> None:
 def test_parameters_of_others_do_no_harm(extras: object) -> None:
     """Whatever a client sends beside the query."""
     assert rewrite({"q": "公园", "extras": extras, "fq_list": "+x:y"})["q"] == "公园"
+
+
+def test_a_long_address_is_one_thing() -> None:
+    """Of a text 200 characters are read; an address, of a file on a portal, is looked for whole."""
+    address = f"https://data.example.gov.cn/{'oportal/' * 40}file77.csv"
+    assert "file77" in rewrite({"q": address})["q"]
+    assert "file77" not in rewrite({"q": f"公园 {address}"})["q"]
+    assert len(rewrite({"q": "https://a.cn/" + "a" * 50_000})["q"]) < 20_000

@@ -35,6 +35,7 @@ AWAY, SCHEMA = "away", "schema"
 _STATUS = re.compile(r"\(HTTP (\d+)\)")
 _UNREACHED = ("Connection to server", "Failed to connect to server", "Unhandled error")
 _UNKNOWN_FIELD = re.compile("undefined field|unknown field|can not use FieldCache|docValues", re.IGNORECASE)
+_UNSORTABLE = "can not sort on"  # what a caller wants, of any index
 _DELETED = re.compile(r'\+\(id:"([^"]+)"')
 _local = threading.local()
 _direct: ContextVar[bool] = ContextVar("govopen_direct", default=False)
@@ -114,7 +115,7 @@ class Connection(pysolr.Solr):  # type: ignore[misc]
                 note(AWAY)
                 raise AwayError("The search index cannot be reached") from error
             gate.open()
-            if _UNKNOWN_FIELD.search(str(error)):
+            if _UNKNOWN_FIELD.search(str(error)) and _UNSORTABLE not in str(error):
                 note(SCHEMA)
             raise
         gate.open()

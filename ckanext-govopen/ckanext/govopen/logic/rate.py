@@ -25,7 +25,7 @@ def count(context: Context, what: str, most: int, seconds: int, message: str) ->
     """Count a call of the caller's, of whom `most` are answered within so many seconds.
 
     Raises ValidationError with `rate` and the translated `message` beyond that; the API answers it with 429 and with when
-    to come again (`views.rate`).
+    to come again (`views.api`).
     """
     who = _caller(context.get("user") or "")
     if who is None:

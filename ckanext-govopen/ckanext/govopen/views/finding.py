@@ -18,6 +18,7 @@ from ckan.plugins import toolkit as tk
 from ckan.plugins.interfaces import IFacets
 from ckan.types import Context
 from ckan.views import dataset, group
+from ckanext.govopen.logic.search_schema import LAST_ROW
 from ckanext.govopen.search import filters, folding
 from ckanext.govopen.search.address import Address
 from ckanext.govopen.search.facet import LIMIT, Facet
@@ -25,8 +26,6 @@ from ckanext.govopen.search.facets import facets
 
 MOST_VALUES = 1000
 """Values of a facet that a reader may list."""
-LAST_ROW = 2**31 - 1
-"""The last row that Solr can count to."""
 
 View = Callable[..., Any]
 

@@ -1,18 +1,28 @@
 """Searches that find nothing are asked again with less, and the answer says so."""
 
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from ckan.lib.search import SearchError, SearchQueryError
 from ckan.plugins import toolkit as tk
 from ckan.types import Action, Context
+from ckanext.govopen.logic.search_schema import LAST_ROW
 from ckanext.govopen.search import query
 
 Dict = dict[str, Any]
 
+FLAGS = ("include_private", "include_drafts", "include_deleted", "use_default_schema")
+"""Parameters that are true or false."""
+UNSORTABLE = "can not sort on"
+"""How Solr begins to tell that a field gives no order."""
 SUGGESTED = 3
 """Queries that are offered."""
 TRIED = 6
 """Queries that are tried for that."""
+
+_REASON = re.compile(r"\[Reason: (?:[a-z]+\.[\w.]+: )?(.{1,300})", re.DOTALL)
 
 
 @tk.chained_action
@@ -22,10 +32,13 @@ def package_search(up_action: Action, context: Context, data_dict: Dict) -> Any:
 
     Filters, facets, paging and what the user may see are those of the first question. The answer then has `relaxed`:
     `{"kind", "q", "dropped"}` (`query.Relaxed`), unless nothing is found again, and `did_you_mean`: up to three other
-    queries that find something. Of text in `q` the first 200 characters count (`longest` of `search.yml`).
+    queries that find something. A flag that is neither true nor false, and a `start` that Solr cannot count to, are
+    errors of that field. Of text in `q` the first 200 characters count (`longest` of `search.yml`).
     """
+    _check(data_dict)
     first = dict(data_dict)
-    answer = up_action(context, data_dict)
+    with _readable():
+        answer = up_action(context, data_dict)
     if answer["count"] or _is_retry(first):
         return answer
     for one in query.relaxed(first):
@@ -37,6 +50,36 @@ def package_search(up_action: Action, context: Context, data_dict: Dict) -> Any:
     if others := list(_found(up_action, context, first)):
         answer["did_you_mean"] = others[:SUGGESTED]
     return answer
+
+
+def _check(asked: Dict) -> None:
+    """What CKAN or Solr would only stumble over; raises ValidationError."""
+    errors = {}
+    for name in FLAGS:
+        try:
+            tk.asbool(asked.get(name))
+        except ValueError:
+            errors[name] = [tk._("true or false is needed")]
+    start = str(asked.get("start", ""))
+    if start.isdecimal() and (len(start) > len(str(LAST_ROW)) or int(start) > LAST_ROW):
+        errors["start"] = [tk._("There is no such page")]
+    if errors:
+        raise tk.ValidationError(errors)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Say why Solr refuses a search, without all that it was asked; an order that it has not is the caller's mistake."""
+    try:
+        yield
+    except SearchQueryError:
+        raise
+    except SearchError as error:
+        found = _REASON.search(str(error))
+        if not found:
+            raise
+        kind = SearchQueryError if found[1].startswith(UNSORTABLE) else SearchError
+        raise kind(found[1]) from error
 
 
 def _text(results: list[Any]) -> str:

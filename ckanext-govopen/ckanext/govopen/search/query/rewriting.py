@@ -4,6 +4,7 @@ Text becomes tokens, of which a dataset must have so many (`tokens`, `missing` o
 as syntax except CKAN's own field names (`reading`) and the Chinese short form (`short`).
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,6 +25,8 @@ AS_IT_IS = "no"
 """Value of that parameter for a query that is asked by the program and not relaxed."""
 CHOSEN = ("qf", "mm", "tie", "boost")
 """Parameters that are the caller's where they are given."""
+
+_ADDRESS = re.compile(r"\s*https?://\S+\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +85,10 @@ def relaxed(params: Mapping[str, Any]) -> Iterator[Relaxed]:
 def bounded(q: str) -> str:
     """As much of a query as a page takes up in all its links; a query by field name, which has no end that could be left
     out, may be longer than text."""
-    limits = data.load("search.yml")["query"]
-    if len(q) <= limits["longest"]:
+    if len(q) <= data.load("search.yml")["query"]["longest"]:
         return q
-    fielded = q[: limits["longest_fielded"]]
-    return fielded if reading.read(fielded) else q[: limits["longest"]].rstrip()
+    fielded = q[: data.load("search.yml")["query"]["longest_whole"]]
+    return fielded if reading.read(fielded) else _shortened(q).rstrip()
 
 
 def alternatives(params: Mapping[str, Any]) -> list[str]:
@@ -128,7 +130,8 @@ def _narrows(parts: Sequence[reading.Clause]) -> bool:
 
 
 def _shortened(text: str) -> str:
-    longest: int = data.load("search.yml")["query"]["longest"]
+    limits = data.load("search.yml")["query"]
+    longest: int = limits["longest_whole" if _ADDRESS.fullmatch(text) else "longest"]
     return text[:longest]
 
 
