@@ -5,6 +5,7 @@ import stat
 import httpx
 import psycopg2
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 from support.client import Portal
 
 
@@ -104,3 +105,11 @@ def test_a_long_question(portal: Portal, path: str) -> None:
     answer = httpx.get(f"{portal.facts['site_url']}{path}", params={"q": "公共图书馆名录" * 714}, timeout=60)
     assert answer.status_code == 200
     assert len(answer.content) < 1_000_000
+
+
+def test_what_the_home_page_proposes_is_found(portal: Portal) -> None:
+    """Each of the searches that it has to try."""
+    page = LexborHTMLParser(httpx.get(f"{portal.facts['site_url']}/", timeout=60).text)
+    words = [link.text() for link in page.css(".hint a")]
+    assert words
+    assert all(portal.api("package_search", q=one, rows=0)["count"] for one in words)
