@@ -276,3 +276,11 @@ def test_what_is_shown_is_marked_and_not_offered_again(app: Any, datasets: dict[
     assert "名录a" in found.page.css_first(".answered").text()
     assert found.page.css_first(".hit mark").text() == "名录a"
     assert "名录a" not in [link.text() for link in found.page.css(".answered a")]
+
+
+def test_a_place_without_datasets_leads_on(app: Any, datasets: dict[str, Any]) -> None:
+    """To texts that name it, and to the place above, within what else was chosen."""
+    ways = [link.attributes["href"] for link in Shown(app, "/dataset/?region_path=510521&theme=2").page.css(".empty a")]
+    assert ways[0] == "/dataset/?q=" + quote("泸县") + "&theme=2"
+    assert Shown(app, ways[1]).hits == ["a"]
+    assert len(Shown(app, "/dataset/?theme=1").page.css(".empty a")) == len(ways) - 2

@@ -54,6 +54,7 @@ from ckanext.govopen.helpers.runs import (
     govopen_schedule,
 )
 from ckanext.govopen.helpers.urls import govopen_address, govopen_dataset_url, govopen_url
+from ckanext.govopen.helpers.wider import govopen_wider
 
 __all__ = [
     "govopen_address",
@@ -126,4 +127,5 @@ __all__ = [
     "govopen_told",
     "govopen_url",
     "govopen_uscc_concern",
+    "govopen_wider",
 ]
