@@ -284,3 +284,29 @@ def test_a_place_without_datasets_leads_on(app: Any, datasets: dict[str, Any]) -
     assert ways[0] == "/dataset/?q=" + quote("泸县") + "&theme=2"
     assert Shown(app, ways[1]).hits == ["a"]
     assert len(Shown(app, "/dataset/?theme=1").page.css(".empty a")) == len(ways) - 2
+
+
+def test_a_card_says_which_place_a_department_is_of(app: Any, datasets: dict[str, Any]) -> None:
+    """Where its title does not; on a national portal every place has a 教育局."""
+    owner = factories.Organization(name="yb", title="宜宾市教育局")
+    kit.act("package_create", **kit.dataset(owner, name="set-z", title="名录z", region_code="511500"))
+    cards = {
+        card.css_first("h2 a").text(): card.css_first(".meta li").text() for card in Shown(app, "/dataset/").page.css(".hit")
+    }
+    assert (cards["名录b"], cards["名录z"]) == ("泸州市 · 医保局", "宜宾市教育局")
+
+
+def test_newest_is_what_the_card_says(app: Any, datasets: dict[str, Any]) -> None:
+    """The data's own date, not when the portal last wrote the record."""
+    owner = datasets["lzyb"]
+    for name, day in (("new", "2099-05-01"), ("old", "2001-05-01")):
+        kit.act("package_create", **kit.dataset(owner, name=f"set-{name}", title=f"台账{name}", data_modified=day))
+    (newest,) = [link for link in Shown(app, "/dataset/").page.css(".order a") if link.text() == "最新"]
+    hits = [card.text() for card in Shown(app, newest.attributes["href"]).page.css(".hit h2")]
+    assert ("台账new" in hits[0], "台账old" in hits[-1]) == (True, True)
+
+
+def test_no_order_for_nothing(app: Any, datasets: dict[str, Any]) -> None:
+    """One dataset, or none, has no order to choose."""
+    assert Shown(app, "/dataset/").page.css_matches(".order")
+    assert not Shown(app, "/dataset/?formats=zzz").page.css_matches(".order")

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 import redis
 
+from ckan.lib import search
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
-from ckanext.govopen.logic import departments, index, rate
+from ckanext.govopen.logic import departments, index, places, rate
 from ckanext.govopen.model import SearchQuery
 from ckanext.govopen.usage import shown
 
@@ -25,10 +26,10 @@ EMPTY: dict[str, Any] = {"titles": [], "regions": [], "departments": [], "themes
 @pytest.fixture(autouse=True)
 def remembered() -> Iterator[None]:
     """No departments and no questions of another test."""
-    for kept in (departments.known, shown.known):
+    for kept in (departments.known, shown.known, places.filled):
         kept.forget()
     yield
-    for kept in (departments.known, shown.known):
+    for kept in (departments.known, shown.known, places.filled):
         kept.forget()
 
 
@@ -106,6 +107,12 @@ class TestSuggest:
     def test_regions(self, text: str) -> None:
         """With the code of the facet and all names above."""
         assert {"name": "苏州市", "code": "320500", "path": "江苏省苏州市"} in suggest(text)["regions"]
+
+    def test_regions_with_datasets_come_first(self, library: dict[str, Any]) -> None:
+        """Of those whose names only begin so; who names a place gets it first in any case."""
+        search.commit()
+        assert suggest("k")["regions"][0]["name"] == "昆山市"
+        assert suggest("昆明")["regions"][0]["name"] == "昆明市"
 
     def test_themes(self, app: Any) -> None:
         """In the reader's language, with the code of the facet."""

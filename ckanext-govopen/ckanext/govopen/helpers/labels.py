@@ -40,6 +40,13 @@ def govopen_region_label(code: str | None) -> str:
     return f"{region.code} {region.name}" if region else code or ""
 
 
+def govopen_place_of(package: Mapping[str, Any]) -> str:
+    """The place of a dataset where its department's title does not say it (市教育局); else empty."""
+    region = regions.region(package.get("region_code"))
+    title = (package.get("organization") or {}).get("title") or ""
+    return "" if region is None or region.short in title else region.name
+
+
 def govopen_is_example(package: Mapping[str, Any]) -> bool:
     """Whether a dataset comes from a simulated portal."""
     return portals.is_sandbox(package.get("source_portal") or "")

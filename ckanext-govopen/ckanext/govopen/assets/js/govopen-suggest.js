@@ -26,7 +26,7 @@ class Suggestions {
     this.input.addEventListener("compositionend", () => this.later());
     this.input.addEventListener("keydown", (event) => event.isComposing || this.key(event));
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
-    form.addEventListener("focusout", (event) => form.contains(event.relatedTarget) || this.close());
+    this.input.addEventListener("blur", () => this.close());
     form.addEventListener("submit", () => this.close());
   }
 

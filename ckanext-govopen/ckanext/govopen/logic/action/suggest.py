@@ -5,7 +5,7 @@ from typing import Any
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
 from ckanext.govopen import config
-from ckanext.govopen.logic import departments, index, rate, search_schema
+from ckanext.govopen.logic import departments, index, places, rate, search_schema
 from ckanext.govopen.logic.action.stats import language
 from ckanext.govopen.national import regions
 from ckanext.govopen.search import suggest
@@ -47,8 +47,7 @@ def govopen_suggest(context: Context, data_dict: dict[str, Any]) -> dict[str, An
     return {
         "titles": titles(text, data_dict["limit"]),
         "regions": [
-            {"name": one.name, "code": one.code, "path": regions.path_name(one.code)}
-            for one in suggest.known_regions().find(text, FEW)
+            {"name": one.name, "code": one.code, "path": regions.path_name(one.code)} for one in places.find(text, FEW)
         ],
         "departments": [{"name": title, "code": name} for title, name in departments.find(text, FEW)],
         "themes": [{"name": one.label(lang), "code": one.code} for one in suggest.known_themes().find(text, FEW)],
