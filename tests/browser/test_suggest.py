@@ -81,6 +81,16 @@ def test_keyboard(page: Page, known: dict[str, str]) -> None:
     page.wait_for_url(f"**{address}")
 
 
+def test_the_list_goes_with_the_focus(page: Page, known: dict[str, str]) -> None:
+    """Tab leads on to the button, and nothing stands open over the page."""
+    page.goto("/")
+    typed(page, known["title"][:1])
+    page.press(BOX, "Tab")
+    expect(page.locator("main form.search button")).to_be_focused()
+    expect(page.locator(LIST)).to_be_hidden()
+    expect(page.locator(BOX)).to_have_attribute("aria-expanded", "false")
+
+
 def test_enter_without_a_mark_searches(page: Page, known: dict[str, str]) -> None:
     """The list does not stand between a person and the search."""
     page.goto("/")
