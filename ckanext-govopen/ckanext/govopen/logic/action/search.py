@@ -79,7 +79,7 @@ def _readable() -> Iterator[None]:
         if not found:
             raise
         kind = SearchQueryError if found[1].startswith(UNSORTABLE) else SearchError
-        raise kind(found[1]) from error
+        raise kind(found[1].removesuffix("]')")) from error
 
 
 def _text(results: list[Any]) -> str:
