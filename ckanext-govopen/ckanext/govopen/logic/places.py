@@ -15,11 +15,10 @@ LOOKED_AT = 60
 
 
 def find(text: Typed, limit: int) -> list[Region]:
-    """The divisions that a text may mean, best first: those of just this name, then those with public datasets."""
-    names = known_regions()
+    """The divisions that a text may mean: those of just this name first, and of each kind those with public datasets."""
+    names, known = known_regions(), filled.get()
     meant = {names.things[at].code for at in names.exact(text.plain)}
-    first = meant | filled.get()
-    return sorted(names.find(text, LOOKED_AT), key=lambda one: one.code not in first)[:limit]
+    return sorted(names.find(text, LOOKED_AT), key=lambda one: (one.code not in meant, one.code not in known))[:limit]
 
 
 def _read() -> frozenset[str]:
