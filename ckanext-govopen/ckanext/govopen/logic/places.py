@@ -10,7 +10,7 @@ OLDEST = 60
 """Seconds after which it is asked anew which have datasets."""
 SECONDS = 0.9
 """How long the index is waited for."""
-LOOKED_AT = 60
+LOOKED_AT = 200
 """Divisions that a text may mean and that are put in order."""
 
 
