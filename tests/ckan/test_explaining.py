@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from ckan.lib.search import SearchError
 from ckan.plugins import toolkit as tk
@@ -55,6 +56,14 @@ class TestFolded:
             for asked in ({"fq": parser}, {"fq_list": [parser]}):
                 with pytest.raises(SearchError):
                     kit.act("package_search", q="学校", **asked)
+
+
+def test_a_fold_leads_to_its_page_once(app: Any, datasets: list[dict[str, Any]]) -> None:
+    """The page that lists near-duplicates does not lead to itself from each of them."""
+    link = '.meta a[href*="fold="]'
+    (others,) = LexborHTMLParser(app.get("/dataset/?q=昆山").body).css(link)
+    page = LexborHTMLParser(app.get(others.attributes["href"]).body)
+    assert (len(page.css(".hit")), len(page.css(link))) == (2, 0)
 
 
 class TestGovopenSearchExplain:
