@@ -310,3 +310,10 @@ def test_no_order_for_nothing(app: Any, datasets: dict[str, Any]) -> None:
     """One dataset, or none, has no order to choose."""
     assert Shown(app, "/dataset/").page.css_matches(".order")
     assert not Shown(app, "/dataset/?formats=zzz").page.css_matches(".order")
+
+
+def test_a_department_stands_below_its_region(app: Any, govopen: None) -> None:
+    """By the title of the region, which has a code for its name."""
+    factories.Organization(name="region-510500", title="泸州市")
+    factories.Organization(name="lzjy", title="泸州市教育局", groups=[{"name": "region-510500"}])
+    assert "泸州市" in [link.text() for link in Shown(app, "/organization/lzjy").page.css(".crumb a")]

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask
 
+from ckan import model
 from ckan.lib import base
 from ckan.lib.helpers import Page
 from ckan.lib.plugins import lookup_package_plugin
@@ -61,6 +62,9 @@ def read(group_type: str, is_organization: bool, id: str) -> Any:  # noqa: A002 
     if id == shown["id"] != shown["name"]:
         where = tk.h.url_for(f"{group_type}.read", id=shown["name"])
         return tk.h.redirect_to(tk.h.add_url_param(alternative_url=where))
+    for parent in shown["groups"]:  # CKAN tells their names alone
+        found = model.Group.get(parent["name"])
+        parent["title"] = found.title if found else None
     tk.g.group_dict = shown
     titles: Mapping[str, str] = {facet.field: tk._(facet.title) for facet in facets()}
     for plugin in PluginImplementations(IFacets):
