@@ -62,7 +62,7 @@ def read(group_type: str, is_organization: bool, id: str) -> Any:  # noqa: A002 
     if id == shown["id"] != shown["name"]:
         where = tk.h.url_for(f"{group_type}.read", id=shown["name"])
         return tk.h.redirect_to(tk.h.add_url_param(alternative_url=where))
-    for parent in shown["groups"]:  # CKAN tells their names alone
+    for parent in shown.get("groups") or []:  # CKAN tells their names alone
         found = model.Group.get(parent["name"])
         parent["title"] = found.title if found else None
     tk.g.group_dict = shown
