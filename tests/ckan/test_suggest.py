@@ -210,7 +210,8 @@ class TestRate:
 def test_a_dataset_without_title(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another extension's datasets may have none: they are suggested by name."""
     docs = [{"shown_name": "wu"}, {"shown_name": "tushuguan", "shown_title": "图书馆"}]
-    monkeypatch.setattr(index, "ask", lambda *_: {"response": {"docs": docs}})
+    counts = {"facet_fields": {places.FIELD: []}}
+    monkeypatch.setattr(index, "ask", lambda *_: {"response": {"docs": docs}, "facet_counts": counts})
     assert suggest("wu")["titles"] == [{"title": "wu", "name": "wu"}, {"title": "图书馆", "name": "tushuguan"}]
 
 
