@@ -1,8 +1,10 @@
-"""`python -m tests.relevance [--half tune|report] [--class X] [--show N] [--keep] [--real] [--write]`: asks the set of a core.
+"""`python -m tests.relevance [--half tune|report] [--class X] [--show N] [--keep] [--real] [--write] [--fresh SEED]`: asks the
+set of a core.
 
 The core is `GOVOPEN_TEST_SOLR_URL`. Of the tuning half it shows the worst queries, what came and what should have come;
 of the reporting half it tells figures only, so that nobody tunes for it. `--keep` asks what the core already holds,
-`--real` asks the same classes of the real records, `--write` makes today's figures the committed ones.
+`--real` asks the same classes of the real records, `--write` makes today's figures the committed ones; `--fresh` asks
+queries of another seed instead, of neither half, which may be tuned with as often as one likes.
 """
 
 import argparse
@@ -11,7 +13,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from tests.relevance import gate
+from tests.relevance import gate, make
 from tests.relevance.corpus import Corpus, Record
 from tests.relevance.gate import SOURCES
 from tests.relevance.judge import Judged, asker, judge, load, readable, table
@@ -30,7 +32,8 @@ def main() -> int:
     core, source = Core(url), SOURCES["real" if options.real else "generated"]
     if not options.keep:
         load(core, source.site, list(source.packages()))
-    chosen = [case for case in source.cases() if case.half in (*options.half, "real") and case.kind in options.kind]
+    asked = make.fresh(options.fresh) if options.fresh else source.cases()
+    chosen = [case for case in asked if case.half in (*options.half, "real", make.FRESH) and case.kind in options.kind]
     begun = time.monotonic()
     judged = judge(chosen, asker(core, source.site), source.corpus())
     print(f"{len(chosen)} queries in {time.monotonic() - begun:.0f} s\n\n{readable(table(judged))}")
@@ -49,6 +52,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--show", type=int, default=0, metavar="N", help="worst queries of each class of the tuning half")
     parser.add_argument("--keep", action="store_true", help="ask what the core holds from the last time")
     parser.add_argument("--write", action="store_true", help="commit to today's figures")
+    parser.add_argument("--fresh", metavar="SEED", help="queries that another seed makes, of neither half")
     parser.add_argument("--real", action="store_true", help="the same classes on the real records")
     options = parser.parse_args()
     options.half = options.half or ["tune", "report"]

@@ -6,7 +6,7 @@ them. What answers them follows from the generator's own fields.
 
 import json
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
@@ -19,6 +19,8 @@ from tests.relevance.want import Case, Want, as_line, grade
 
 QUERIES = Path(__file__).with_name("queries.jsonl")
 SEED = "relevance"
+FRESH = "fresh"
+"""Half of the queries that are in neither of the committed ones."""
 Kind = Callable[[Corpus, random.Random], Iterator[tuple[str, Want]]]
 KINDS: Mapping[str, tuple[Kind, int]] = {
     "known_item": (known.known_item, 140),
@@ -41,15 +43,29 @@ KINDS: Mapping[str, tuple[Kind, int]] = {
 """Class → its maker, and how many of its queries are kept at most."""
 
 
-def cases() -> Iterator[Case]:
-    """The queries of all classes."""
+def cases(seed: str = SEED, times: int = 1) -> Iterator[Case]:
+    """The queries of all classes, so many times the usual number of each."""
     for kind, (make, count) in KINDS.items():
-        yield from islice(_distinct(kind, make), count)
+        yield from islice(_distinct(kind, make, seed), count * times)
 
 
-def _distinct(kind: str, make: Kind) -> Iterator[Case]:
+def fresh(seed: str, times: int = 2) -> Iterator[Case]:
+    """Queries of another seed and of the words to tune with, of neither half: to tune with as often as one likes."""
+    known = {case.query for case in read()}
+    for case in [*cases(seed, times), *_tuning(random.Random(seed))]:
+        if case.query not in known and (case.kind, case.half) != ("synonyms", "report"):
+            yield msgspec.structs.replace(case, half=FRESH)
+
+
+def _tuning(draw: random.Random) -> Iterator[Case]:
+    makers: Sequence[tuple[str, Kind]] = (("synonyms", meaning.tuning), ("negatives", negatives.tuning))
+    for kind, make in makers:
+        yield from (Case(kind, query, FRESH, want) for query, want in make(corpus(), draw))
+
+
+def _distinct(kind: str, make: Kind, seed: str) -> Iterator[Case]:
     seen = set()
-    for query, want in make(corpus(), random.Random(f"{SEED}/{kind}")):
+    for query, want in make(corpus(), random.Random(f"{seed}/{kind}")):
         if query not in seen and (want.nothing or answered(want)):
             seen.add(query)
             yield Case(kind, query, half(kind, query, want), want)

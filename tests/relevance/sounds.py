@@ -10,12 +10,19 @@ import yaml
 from pypinyin import Style, pinyin
 
 WORDS = Path(__file__).with_name("words.yml")
+TUNING = Path(__file__).with_name("tuning_words.yml")
 
 
 @cache
 def words() -> Mapping[str, Any]:
     """The committed lists of words (words.yml)."""
     return yaml.safe_load(WORDS.read_text("utf-8"))
+
+
+@cache
+def tuning_words() -> Mapping[str, Any]:
+    """Words to tune with, that no committed query holds (tuning_words.yml)."""
+    return yaml.safe_load(TUNING.read_text("utf-8"))
 
 
 def syllables(text: str) -> Sequence[str]:

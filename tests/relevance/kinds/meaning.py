@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from tests.relevance.corpus import Corpus
-from tests.relevance.sounds import words
+from tests.relevance.sounds import tuning_words, words
 from tests.relevance.want import Want
 
 UNSEEN = Path(__file__).parents[1] / "unseen_synonyms.yml"
@@ -35,6 +35,17 @@ def synonyms(corpus: Corpus, draw: random.Random) -> Iterator[tuple[str, Want]]:
             )
         else:
             yield word, Want(topics=(topic,))
+
+
+def tuning(corpus: Corpus, draw: random.Random) -> Iterator[tuple[str, Want]]:
+    """The words of `tuning_words.yml` that are no unseen ones, every other one with a region."""
+    kept_apart = {word for found in unseen().values() for word in found}
+    known = tuning_words()["synonyms"]
+    pairs = [(topic, word) for topic, found in known.items() for word in found if word not in kept_apart]
+    for number, (topic, word) in enumerate(pairs):
+        place = draw.choice([record for record in corpus.records if record.topic == topic]).place
+        name = draw.choice([place.name, place.short]) if number % 2 else ""
+        yield name + word, Want((), (topic,), "", corpus.called(name) if name else ())
 
 
 def one_character(corpus: Corpus, draw: random.Random) -> Iterator[tuple[str, Want]]:
