@@ -18,15 +18,21 @@ from ckanext.govopen.search import places
 from ckanext.govopen.search.normalise import HAN
 from ckanext.govopen.search.words import cut, frequency, is_word
 
+Rank = tuple[int, int, bool, int]
+"""Of a spelling: words gained, characters replaced, whether one only sounds similar, minus the new word's frequency."""
+
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _LONGEST = 24
 _READINGS = 2
+_RARER = 0xD8
+"""First byte in GB 2312 from which on the characters are those of its second level."""
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 
 
 def respelled(text: str, most: int) -> list[str]:
-    """Other spellings of a normalised text, the likeliest first: few words, of which the new one is frequent."""
-    found: dict[str, tuple[int, int]] = {}
+    """Other spellings of a normalised text, the likeliest first: of few words, with one character replaced by one that
+    sounds just the same, which makes a frequent word."""
+    found: dict[str, Rank] = {}
     for match in _HAN_RUN.finditer(text):
         run = match[0][:_LONGEST]
         before, after = text[: match.start()], text[match.start() + len(run) :]
@@ -35,8 +41,17 @@ def respelled(text: str, most: int) -> list[str]:
     return sorted(found, key=lambda other: found[other])[:most]
 
 
-def _of_run(run: str) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Other spellings of a run, each with (words gained, minus the frequency of the new word)."""
+def common(char: str) -> tuple[str, ...]:
+    """Other common characters (the first level of GB 2312) that sound just the same."""
+    return tuple(other for other in _homophones(char) if _is_common(other) and _just_alike(char, other))
+
+
+def _is_common(char: str) -> bool:
+    return char.encode("gb2312")[0] < _RARER
+
+
+def _of_run(run: str) -> Iterator[tuple[str, Rank]]:
+    """Other spellings of a run."""
     words = len(cut(run))
     kept = set(_in_places(run))
     for start, end, word in _replaced(run):
@@ -45,7 +60,8 @@ def _of_run(run: str) -> Iterator[tuple[str, tuple[int, int]]]:
         other = run[:start] + word + run[end:]
         gained = len(cut(other)) - words
         if gained <= 0:
-            yield other, (gained, -frequency(word))
+            pairs = [(old, new) for old, new in zip(run[start:end], word, strict=True) if old != new]
+            yield other, (gained, len(pairs), not all(_just_alike(*pair) for pair in pairs), -frequency(word))
 
 
 def _in_places(run: str) -> Iterator[int]:
@@ -81,8 +97,14 @@ def _same_sound(old: str) -> Iterator[str]:
 @data.bounded
 def _homophones(char: str) -> tuple[str, ...]:
     """Other characters of the same sound."""
-    sounds = _sounds(char)[:_READINGS]
+    sounds = map(_alike, _sounds(char))
     return tuple(dict.fromkeys(other for sound in sounds for other in _table().get(sound, ()) if other != char))
+
+
+@data.bounded
+def _just_alike(char: str, other: str) -> bool:
+    """Whether two characters have a reading in common, tones apart."""
+    return not set(_sounds(char)).isdisjoint(_sounds(other))
 
 
 @data.cached
@@ -91,18 +113,23 @@ def _table() -> Mapping[str, tuple[str, ...]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for high, low in product(range(0xB0, 0xF8), range(0xA1, 0xFF)):
         char = bytes((high, low)).decode("gb2312", "ignore")
-        for sound in _sounds(char) if char else ():
+        for sound in dict.fromkeys(map(_alike, _sounds(char))) if char else ():
             found[sound].append(char)
     return {sound: tuple(chars) for sound, chars in found.items()}
 
 
 def _sounds(char: str) -> list[str]:
-    return list(dict.fromkeys(_alike(reading) for reading in pinyin_dict.get(ord(char), "").split(",") if reading))
+    """The usual readings of a character, without tones."""
+    found = (_toneless(reading) for reading in pinyin_dict.get(ord(char), "").split(",") if reading)
+    return list(dict.fromkeys(found))[:_READINGS]
 
 
-def _alike(reading: str) -> str:
-    """A reading without tones and without what is often mistaken."""
-    plain = "".join(char for char in unicodedata.normalize("NFD", reading) if not unicodedata.combining(char))
+def _toneless(reading: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFD", reading) if not unicodedata.combining(char))
+
+
+def _alike(sound: str) -> str:
+    """A sound without what is often mistaken."""
     for long, short in _ALIKE:
-        plain = plain.replace(long, short)
-    return plain
+        sound = sound.replace(long, short)
+    return sound

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from ckanext.govopen.national import data
 from ckanext.govopen.search import homophones
-from ckanext.govopen.search.query import tokens
+from ckanext.govopen.search.query import clauses, tokens
 from ckanext.govopen.search.query.kinds import LACKED, PLACE, WORD, YEAR, Token
 from ckanext.govopen.search.words import is_word
 
 _LONGEST_SHORT = 4
+_MOST_SOUNDS = 150
 
 SPELLING, SHORT, NO_SORT, LOOSE, NO_YEAR, NO_PLACE, FEWER = (
     *("spelling", "short", "sort", "character", "year", "place", "words"),
@@ -29,6 +30,8 @@ class Way:
     """The tokens, or several readings of which any will do."""
     missing: int = 0
     """How many of the tokens may be missing."""
+    spellings: tuple[str, ...] = ()
+    """Of another spelling: the texts that are asked for at once, the likeliest first."""
 
 
 def ways(text: str, found: Sequence[Token]) -> Iterator[Way]:
@@ -61,10 +64,39 @@ def typed(found: Sequence[Token]) -> str:
     return text
 
 
-def _spelling(text: str, _found: Sequence[Token]) -> Way | None:
+def _spelling(text: str, found: Sequence[Token]) -> Way | None:
+    """Other words of the same sound, and where no dictionary has what was meant, any characters that a title has there."""
     others = spellings(text)
-    readings = tuple(tuple(tokens.read(other)) for other in others)
-    return Way(SPELLING, others[0], readings=readings) if others else None
+    readings = [tuple(tokens.read(other)) for other in others]
+    loose = {token: list(_sounding(text, token.text)) for token in found if _is_unknown(token)}
+    if any(loose.values()):
+        anew = (_respelled(token, [part for _, part in loose[token]]) if loose.get(token) else token for token in found)
+        readings.insert(1, tuple(anew))
+        others = (*others, *(other for parts in loose.values() for other, _ in parts))
+    return Way(SPELLING, others[0], readings=tuple(readings), spellings=others) if others else None
+
+
+def _is_unknown(token: Token) -> bool:
+    """Whether a token is characters that are in no word together, as those around a wrong one are."""
+    return token.kind == WORD and len(token.text) <= _LONGEST_SHORT and token.text in token.clause and not is_word(token.text)
+
+
+def _sounding(text: str, piece: str) -> Iterator[tuple[str, str]]:
+    """The text with one character of a piece replaced by one that sounds the same, and the part of it that a title must
+    have: the piece, of a single character with the one before it or behind."""
+    start = text.find(piece)
+    end = start + len(piece)
+    if start < 0:
+        return
+    first, last = (max(0, start - 1), end) if len(piece) == 1 and start else (start, end + (len(piece) == 1))
+    for at in range(start, end):
+        for char in homophones.common(text[at]):
+            other = text[:at] + char + text[at + 1 :]
+            yield other, other[first:last]
+
+
+def _respelled(token: Token, parts: Sequence[str]) -> Token:
+    return replace(token, clause=clauses.any_of(f"title_bi:{clauses.literal(part)}" for part in parts[:_MOST_SOUNDS]))
 
 
 def _short(_text: str, found: Sequence[Token]) -> Way | None:

@@ -78,8 +78,7 @@ def relaxed(params: Mapping[str, Any]) -> Iterator[Relaxed]:
     for way in relaxing.ways(normalise(text), found):
         first = way.readings[0]
         needed = _needed(first, _rule(text)) - way.missing
-        others = relaxing.spellings(normalise(text)) if way.kind == relaxing.SPELLING else ()
-        yield Relaxed(way.kind, way.q, way.dropped, _asked(asked, way.q, way.readings, needed), others)
+        yield Relaxed(way.kind, way.q, way.dropped, _asked(asked, way.q, way.readings, needed), way.spellings)
 
 
 def bounded(q: str) -> str:
