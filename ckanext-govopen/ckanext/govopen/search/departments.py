@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ckanext.govopen.national import data, regions
+from ckanext.govopen.search import places
 from ckanext.govopen.search.normalise import listed, normalise
 
 ENDINGS: Mapping[str, tuple[str, ...]] = {
@@ -43,6 +44,7 @@ _LEAGUE = re.compile(r"共青团(.{1,8})委员会$")
 _LONGEST = 40
 _MOST_NAMES = 16
 _SHORT = 4
+_LONGEST_PLACE = 6
 
 
 class DepartmentError(ValueError):
@@ -98,10 +100,18 @@ def other_names(title: str) -> tuple[str, ...]:
 def named(text: str) -> list[Office]:
     """The departments that a normalised text names, in their order, by full, short or older names."""
     return [
-        Office(match.start(), match.end(), match["level"] or "", found)
+        Office(match.start("name") - len(level), match.end(), level, found)
         for match in _pattern().finditer(text)
         if (found := duties(match["name"]))
+        for level in (_level(text[: match.start()], match["level"] or ""),)
     ]
+
+
+def _level(before: str, level: str) -> str:
+    """The 省, 市, 县 or 区 of an office; none where it belongs to a place that has no name without it (双塔区)."""
+    names = (before[-size:] for size in range(1, min(len(before), _LONGEST_PLACE) + 1))
+    whole = any(places.is_name(name + level) and not places.is_name(name) for name in names)
+    return "" if level and whole else level
 
 
 def _parts(title: str) -> list[str]:

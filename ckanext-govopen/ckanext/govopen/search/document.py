@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ckanext.govopen.national import data
-from ckanext.govopen.search import codes, folding, pinyin, ranking, views
+from ckanext.govopen.search import codes, folding, pinyin, places, ranking, views
 from ckanext.govopen.search.facet import Facet
 from ckanext.govopen.search.facets import facets
 from ckanext.govopen.search.normalise import normalise, written
@@ -48,11 +48,14 @@ def document(
     own = [facet for facet in facets() if facet.values]
     dropped = _dropped()
     built = {key: _fitting(key, value) for key, value in index.items() if key not in dropped}
-    built |= views.fields(package, organizations)
+    about = places.about(package)
+    built |= views.fields(package, organizations, about)
     built |= pinyin.fields(written(package.get("title") or ""))
     built |= {facet.field: values for facet in own if (values := _facet_values(facet, package, known))}
     if offices := views.offices(package, organizations):
         built["offices"] = offices
+    if about:
+        built["about"] = list(about)
     if years := _years(package):
         built["years"] = years
     if found := codes.of(package):

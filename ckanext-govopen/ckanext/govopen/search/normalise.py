@@ -33,7 +33,7 @@ _MONTH = re.compile(f"{_APART}(0?[1-9]|1[0-2])月")
 _OCCASION = re.compile(r"第(0?[1-9]|[1-9]\d)(?=[次届批期轮号类条个])")
 _SPACES = re.compile(r"\s+")
 _HIDDEN = {"Cc", "Cf", "Co", "Cn", "Cs"}
-_LONGEST_PHRASE = 4
+_LONGEST_PHRASE = 5
 
 
 def normalise(text: str) -> str:
@@ -80,16 +80,21 @@ def mainland(text: str) -> str:
 def other_words(run: str) -> list[tuple[int, int, str]]:
     """(start, end, mainland's word) for each of Taiwan's words in an unbroken run of traditional characters."""
     found: list[tuple[int, int, str]] = []
-    for length in range(2, _LONGEST_PHRASE + 1):
-        for start in range(len(run) - length + 1):
-            end = start + length
-            if any(start <= known[0] and known[1] <= end for known in found):
-                continue
-            part = run[start:end]
-            word = _converter("tw2sp").convert(part)
-            if word != _converter("t2s").convert(part):
-                found.append((start, end, word))
+    start = 0
+    while start < len(run) - 1:
+        parts = (run[start:end] for end in range(min(len(run), start + _LONGEST_PHRASE), start + 1, -1))
+        part = next((part for part in parts if _is_phrase(part)), "")
+        if part:
+            found.append((start, start + len(part), _converter("tw2sp").convert(part)))
+        start += len(part) or 1
     return found
+
+
+def _is_phrase(part: str) -> bool:
+    """Whether a text as such is one of Taiwan's words, not what stands inside it."""
+    word = _converter("tw2sp").convert(part)
+    apart = (_converter("tw2sp").convert(part[:at]) + _converter("tw2sp").convert(part[at:]) for at in range(1, len(part)))
+    return word not in apart
 
 
 def _folded(text: str, numerals: Callable[[str], str]) -> str:

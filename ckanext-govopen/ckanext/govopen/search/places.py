@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from ckanext.govopen.national import data, regions
-from ckanext.govopen.search.normalise import HAN
+from ckanext.govopen.search.normalise import HAN, normalise
 from ckanext.govopen.search.words import cut
 
 _HAN_RUN = re.compile(f"[{HAN}]+")
@@ -24,6 +25,28 @@ def codes(text: str) -> tuple[str, ...]:
     words = [word for run in _HAN_RUN.findall(text) for word in cut(run) if len(word) > 1 or len(run) == 1]
     found = dict.fromkeys(code for word in words for code in _names().get(word, ()))
     return tuple(found)[:_MOST]
+
+
+def about(package: Mapping[str, Any]) -> tuple[str, ...]:
+    """Codes of the regions that a dataset is about: the parts of its own region that its title names, else the one that
+    its department names, else its own; none where it has none.
+
+    A province's portal lists datasets of its cities: what its title says of 乐山市 is nothing of the province's other parts.
+    """
+    own = regions.path(package.get("region_code"))
+    for key in ("title", "provider_name"):
+        text = package.get(key)
+        found = _parts(own, codes(normalise(text))) if text and isinstance(text, str) else ()
+        if found:
+            return found
+    return own[-1:]
+
+
+def _parts(own: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the named regions that lie inside, without those that others of them lie in."""
+    paths = [path for code in named if len(path := regions.path(code)) > len(own) and path[: len(own)] == own]
+    above = {code for path in paths for code in path[:-1]}
+    return tuple(path[-1] for path in paths if path[-1] not in above)
 
 
 @data.cached

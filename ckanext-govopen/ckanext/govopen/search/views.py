@@ -33,8 +33,9 @@ class View:
     """The words of each, with a space between."""
 
 
-def fields(package: Mapping[str, Any], organizations: Sequence[str]) -> dict[str, list[str]]:
-    """The fields of the index; those without text are left out. `organizations` are titles, the dataset's own first."""
+def fields(package: Mapping[str, Any], organizations: Sequence[str], about: tuple[str, ...]) -> dict[str, list[str]]:
+    """The fields of the index; those without text are left out. `organizations` are titles, the dataset's own first;
+    `about` are codes of the regions that it is about."""
     views = {
         "title": _view([package.get("title")]),
         "notes": _view([package.get("notes")]),
@@ -42,7 +43,7 @@ def fields(package: Mapping[str, Any], organizations: Sequence[str]) -> dict[str
         "item": _view(one.get(key) for one in package.get("data_items") or [] for key in ("label", "name", "description")),
         "file": _view(one.get(key) for one in package.get("resources") or [] for key in ("name", "description")),
         "org": _department(tuple(organizations), package.get("provider_name")),
-        "region": _region(package.get("region_code")),
+        "region": _region(about),
         "theme": _theme(tuple(package.get("theme") or ()), tuple(package.get("industry") or ()), package.get("theme_source")),
     }
     found = {f"{name}_bi": view.pieces for name, view in views.items()}
@@ -72,9 +73,9 @@ def _department(organizations: tuple[str, ...], provider: str | None) -> View:
 
 
 @data.bounded
-def _region(code: str | None) -> View:
-    """Every name of the region and of those above it."""
-    chain = [found for step in regions.path(code) if (found := regions.region(step))]
+def _region(codes: tuple[str, ...]) -> View:
+    """Every name of the regions and of those above them."""
+    chain = [found for code in codes for step in regions.path(code) if (found := regions.region(step))]
     return _view(name for region in chain for name in (region.name, region.short, *region.aliases))
 
 

@@ -24,6 +24,7 @@ _PIECES = re.compile(
     rf"|(?<![A-Za-z0-9./:_-])(?P<first>{_YEAR})年?度?\s?[-—~至到]\s?(?P<last>{_YEAR})(?![A-Za-z0-9./:_-])(?:年度?)?"
     rf"|(?<![A-Za-z0-9./:_-])(?P<year>{_YEAR})(?![A-Za-z0-9./:_-])(?:年度?)?"
     rf"|(?P<han>[{HAN}]+)"
+    rf"|[(\[<{{\"'“‘《]+"
     rf"|(?P<other>[^{HAN}\s]+)"
 )
 _TAIL = re.compile(r"[/?#&=]+")
@@ -76,8 +77,8 @@ def _mixed() -> re.Pattern[str]:
 def _pieces(text: str, written: str, idle: Idle) -> Iterator[Token]:
     latin: list[str] = []
     for match in _PIECES.finditer(text):
-        if match["other"]:
-            latin.append(match["other"])
+        if match["other"] or not match.lastgroup:
+            latin += [match["other"]] if match["other"] else []
             continue
         yield from letters.read(latin)
         latin = []
