@@ -78,38 +78,6 @@ def test_every_successor_is_in_force() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("泸州", "510500"),
-        ("泸州市江阳区", "510502"),
-        ("四川省泸州市江阳区", "510502"),
-        ("luzhou", "510500"),
-        ("Lu Zhou Shi", "510500"),
-        ("lzs", "450200"),
-        ("510502", "510502"),
-        ("沪", "310000"),
-        ("旬阳县", "610981"),
-        ("内蒙古", "150000"),
-        ("凉山", "513400"),
-        ("chongqing", "500000"),
-        ("xunxian", "410621"),
-        ("shanxian", "371722"),
-        ("全国", "000000"),
-    ],
-)
-def test_search(text: str, code: str) -> None:
-    """By code, name, other name, whole path, pinyin and initials; the best comes first."""
-    assert regions.search(text)[0].code == code
-
-
-def test_search_knows_its_limit() -> None:
-    """No more than asked for, and nothing for nothing."""
-    assert len(regions.search("区", 7)) == 7
-    assert regions.search("  ") == []
-    assert regions.search("no such place") == []
-
-
-@pytest.mark.parametrize(
     ("name", "pinyin"),
     [
         ("浚县", "xun xian"),

@@ -70,4 +70,5 @@ def test_taiwans_words_are_named_beside_the_plain_conversion() -> None:
     assert simplified(fold("資訊公開")) == "资讯公开"
     assert mainland(fold("資訊公開")) == "信息公开"
     assert other_words("資訊公開") == [(0, 2, "信息")]
-    assert other_words("計程車資料") == [(3, 5, "数据"), (0, 3, "出租车")]
+    assert other_words("計程車資料") == [(0, 3, "出租车"), (3, 5, "数据")]
+    assert other_words("網際網路") == [(0, 4, "互联网")]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ckanext.govopen.search import suggest
-from ckanext.govopen.search.suggest import Offices, known_regions, known_themes, questions, typed
+from ckanext.govopen.search.suggest import Offices, divisions, known_regions, known_themes, questions, typed
 
 OFFICES = ("泸州市教育局", "泸州市公安局", "四川省教育厅", "教育局", "浚县文化和旅游局")
 
@@ -74,6 +74,38 @@ def test_the_region_itself_comes_first() -> None:
     """Before all those that only begin so."""
     assert known_regions().find(typed("泸州"), 5)[0].code == "510500"
     assert known_regions().find(typed("sichuan"), 5)[0].code == "510000"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("泸州", "510500"),
+        ("泸州市江阳区", "510502"),
+        ("四川省泸州市江阳区", "510502"),
+        ("luzhou", "510500"),
+        ("Lu Zhou Shi", "510500"),
+        ("lzs", "450200"),
+        ("510502", "510502"),
+        ("沪", "310000"),
+        ("旬阳县", "610981"),
+        ("内蒙古", "150000"),
+        ("凉山", "513400"),
+        ("chongqing", "500000"),
+        ("xunxian", "410621"),
+        ("shanxian", "371722"),
+        ("全国", "000000"),
+    ],
+)
+def test_divisions(text: str, code: str) -> None:
+    """By code, name, other name, whole path, pinyin and initials; the best comes first."""
+    assert divisions(text, 20)[0].code == code
+
+
+def test_divisions_know_their_limit() -> None:
+    """No more than asked for, and nothing for nothing."""
+    assert len(divisions("区", 7)) == 7
+    assert divisions("  ", 7) == []
+    assert divisions("no such place", 7) == []
 
 
 @pytest.mark.parametrize("text", ["教育", "jiaoyu", "jy", "educ"])

@@ -3,7 +3,6 @@
 The data are `vocabularies/regions.json` (made by `scripts/vocabularies`), read at first use in about 20 ms.
 """
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,8 +41,6 @@ class Region:
 class _Index:
     current: Mapping[str, Region]
     children: Mapping[str, Sequence[Region]]
-    names: Sequence[tuple[tuple[str, ...], Region]]
-    """All names of each region, in the order of codes."""
     named: Mapping[str, Sequence[Region]]
     """By each of their names, in the order of codes."""
 
@@ -93,34 +90,6 @@ def named(name: str) -> list[Region]:
     return [one for one in found if one.name == name] or list(found)
 
 
-def search(text: str, limit: int = 20) -> list[Region]:
-    """Divisions in force that a text may mean, best first: code, name, other name, full path, pinyin or its initials.
-
-    A text matches as a whole, as a beginning, then anywhere in a name; of equals, the higher division comes first.
-    """
-    wanted = unicodedata.normalize("NFKC", text).casefold().replace(" ", "")
-    if not wanted:
-        return []
-    ranked = (
-        (rank, one.level, one.code, one)
-        for names, romanised, one in _entries()
-        if (rank := _rank(wanted, names, romanised)) is not None
-    )
-    return [one for *_, one in sorted(ranked, key=lambda entry: entry[:3])[:limit]]
-
-
-def _rank(wanted: str, names: tuple[str, ...], romanised: tuple[str, ...]) -> int | None:
-    if wanted.isascii():
-        if wanted in romanised:
-            return 0
-        return 1 if any(form.startswith(wanted) for form in romanised) else None
-    if wanted in names:
-        return 0
-    if any(name.startswith(wanted) for name in names):
-        return 1
-    return 2 if any(wanted in name for name in names) else None
-
-
 @data.cached
 def _index() -> _Index:
     content = data.load("vocabularies/regions.json")
@@ -164,6 +133,11 @@ def _retired() -> Mapping[str, Region]:
         )
         for code, name, until, successor in data.load("vocabularies/regions.json")["retired"]
     }
+    by_name: defaultdict[str, list[Region]] = defaultdict(list)
+    for one in current.values():
+        for name in dict.fromkeys(_names(one, current)):
+            by_name[name].append(one)
+    return _Index(current, retired, children, by_name)
 
 
 def _named(current: Mapping[str, Region]) -> Iterator[tuple[tuple[str, ...], Region]]:
@@ -175,19 +149,6 @@ def _named(current: Mapping[str, Region]) -> Iterator[tuple[tuple[str, ...], Reg
         whole[one.code] = whole.get(one.parent, "") + own
         below[one.code] = below.get(one.parent, "") + own if one.level > 1 else ""
         yield (one.name, one.short, *one.aliases, whole[one.code], below[one.code]), one
-
-
-@data.cached
-def _entries() -> Sequence[tuple[tuple[str, ...], tuple[str, ...], Region]]:
-    """Names, romanised forms and region, in the order of codes."""
-    return [(names, _romanised(one), one) for names, one in _index().names]
-
-
-def _romanised(one: Region) -> tuple[str, ...]:
-    """Pinyin and initials of a division's name and short name, and its code."""
-    syllables = one.pinyin.split()
-    short = syllables[: len(one.short)]
-    return ("".join(syllables), "".join(short), *("".join(s[0] for s in part) for part in (syllables, short)), one.code)
 
 
 def _level(code: str) -> int:

@@ -1,11 +1,11 @@
 """Regions as people name them in a query: full name, short name, alias (泸州市, 泸州, 沪)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ckanext.govopen.national import data, regions
-from ckanext.govopen.search.normalise import HAN, normalise
+from ckanext.govopen.search.normalise import HAN, simplified
 from ckanext.govopen.search.words import cut
 
 _HAN_RUN = re.compile(f"[{HAN}]+")
@@ -22,8 +22,7 @@ def codes(text: str) -> tuple[str, ...]:
 
     A single character (沪, 京) names a region only where it stands alone.
     """
-    words = [word for run in _HAN_RUN.findall(text) for word in cut(run) if len(word) > 1 or len(run) == 1]
-    found = dict.fromkeys(code for word in words for code in _names().get(word, ()))
+    found = dict.fromkeys(code for word in _words(text) for code in _names().get(word, ()))
     return tuple(found)[:_MOST]
 
 
@@ -36,17 +35,37 @@ def about(package: Mapping[str, Any]) -> tuple[str, ...]:
     own = regions.path(package.get("region_code"))
     for key in ("title", "provider_name"):
         text = package.get(key)
-        found = _parts(own, codes(normalise(text))) if text and isinstance(text, str) else ()
-        if found:
+        if own and text and isinstance(text, str) and (found := _parts(own, simplified(text))):
             return found
     return own[-1:]
 
 
-def _parts(own: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of the named regions that lie inside, without those that others of them lie in."""
-    paths = [path for code in named if len(path := regions.path(code)) > len(own) and path[: len(own)] == own]
+def _parts(own: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """The regions inside one, given by its path, that a text names, without those that others of them lie in; a name that
+    the region bears itself (吉林) is its own."""
+    if not _mentions(own[-1]).search(text):
+        return ()
+    named = [known for word in _words(text) if (known := _names().get(word)) and not set(known) & set(own)]
+    paths = [path for known in named for code in known if (path := regions.path(code))[: len(own)] == own]
     above = {code for path in paths for code in path[:-1]}
-    return tuple(path[-1] for path in paths if path[-1] not in above)
+    return tuple(dict.fromkeys(path[-1] for path in paths if path[-1] not in above))
+
+
+@data.bounded
+def _mentions(code: str) -> re.Pattern[str]:
+    """Any name of a region's parts: what holds none need not be cut."""
+    names = (name for one in _below(code) for name in (one.name, one.short, *one.aliases) if is_name(name))
+    return re.compile("|".join(map(re.escape, names)) or r"(?!)")
+
+
+def _below(code: str) -> Iterator[regions.Region]:
+    for child in regions.children(code):
+        yield child
+        yield from _below(child.code)
+
+
+def _words(text: str) -> list[str]:
+    return [word for run in _HAN_RUN.findall(text) for word in cut(run) if len(word) > 1 or len(run) == 1]
 
 
 @data.cached

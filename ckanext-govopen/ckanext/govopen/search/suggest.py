@@ -245,10 +245,20 @@ def _forms(name: str) -> tuple[set[str], set[str], set[str]]:
     return whole, heads, within - heads
 
 
+def divisions(text: str, limit: int) -> list[regions.Region]:
+    """The divisions in force that a text may mean, best first, the whole country among them: also by a code's beginning."""
+    wanted = typed(text)
+    if wanted.plain.isdecimal():
+        return [one for one in known_regions().things if one.code.startswith(wanted.plain)][:limit]
+    return known_regions().find(wanted, limit)
+
+
 @data.cached
 def known_regions() -> Names[regions.Region]:
-    """The divisions in force, the higher ones first."""
-    ordered = sorted(regions.all_regions(), key=lambda one: (one.level, one.code))
+    """The country and the divisions in force, the higher ones first."""
+    nation = regions.region(regions.NATION)
+    every = [*([nation] if nation else []), *regions.all_regions()]
+    ordered = sorted(every, key=lambda one: (one.level, one.code))
     return Names((one, (one.name, one.short, *one.aliases, regions.path_name(one.code))) for one in ordered)
 
 
