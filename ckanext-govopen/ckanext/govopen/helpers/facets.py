@@ -158,7 +158,7 @@ class _Values:
 def _shown(facet: Facet, title: str, found: Mapping[str, Any], address: Address) -> Shown:
     chosen = address.chosen.get(facet.name, ())
     keys = [facet.field, *(opened(facet, chosen).values() if facet.tree else ())]
-    items = {item["name"]: item for key in keys if key in found for item in found[key]["items"]}
+    items = {item["name"]: item for key in keys if key in found for item in found[key]["items"] if item["count"]}
     long = address.more == facet.name
     complete = len(items) < facet.limit or long
     values = _Values(

@@ -55,6 +55,7 @@ def govopen_is_example(package: Mapping[str, Any]) -> bool:
 def govopen_portal_title(code: str) -> str:
     """The title of a portal; its code where it is no longer configured."""
     try:
-        return portals.find(code).title
+        read = portals.reader(code)
+        return read().title if read else code
     except PortalError:
         return code

@@ -30,8 +30,9 @@ class Tree:
 
     parent: Callable[[str], str | None]
     """The value that stands above a value."""
-    top: Mapping[str, str]
-    """Parameters of Solr's facets that let the topmost values through and no others."""
+    top: Callable[[], Mapping[str, str]]
+    """Local parameters of Solr's facets that count the topmost values and no others. Values that are named (`terms`) are
+    counted far quicker than found, those that no dataset has with the others."""
     below: Callable[[str], Mapping[str, str]]
     """The same for what stands below a topmost value, at any depth."""
 

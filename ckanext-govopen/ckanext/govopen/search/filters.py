@@ -19,10 +19,10 @@ PARSER = "lucene"
 
 _ESCAPED = re.compile(r'([\\"{}:!])')
 """What ends a phrase, and what CKAN would take for a parser or a field with a meaning of its own."""
-_VALUE = r'(?:\w+|"[\w\[\]-]*")'
+_VALUE = r'(?:\w+|"[\w,]*")'
 _FORMS = {
     "fq_list": re.compile(rf"\{{!{PARSER} tag=\w+\}}"),
-    "facet.field": re.compile(rf"\{{!{PARSER}(?: (?:ex|key|facet\.(?:limit|prefix|matches))={_VALUE})*\}}\w+\Z"),
+    "facet.field": re.compile(rf"\{{!{PARSER}(?: (?:ex|key|terms|facet\.(?:limit|prefix|method))={_VALUE})*\}}\w+\Z"),
 }
 """What may stand at the beginning of a parameter; anywhere else CKAN refuses local parameters itself."""
 
@@ -97,11 +97,11 @@ def _counted(facet: Facet, values: Sequence[str], limit: int | None) -> list[str
     if facet.tree is None:
         return [_entry(facet, params)]
     parts = [({"key": key}, facet.tree.below(root)) for root, key in opened(facet, values).items()]
-    return [_entry(facet, params | own | _narrowed(part)) for own, part in [({}, facet.tree.top), *parts]]
+    return [_entry(facet, params | own | _narrowed(part)) for own, part in [({}, facet.tree.top()), *parts]]
 
 
 def _narrowed(params: Mapping[str, str]) -> dict[str, str]:
-    return {f"facet.{name}": f'"{value}"' for name, value in params.items()}
+    return {name: f'"{value}"' for name, value in params.items()}
 
 
 def _entry(facet: Facet, params: Mapping[str, str]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ckanext.govopen.national import regions
+from ckanext.govopen.national import data, regions
 from ckanext.govopen.national.text import N_
 from ckanext.govopen.search.facet import Facet, Tree
 
@@ -27,9 +27,15 @@ def _parent(value: str) -> str | None:
     return above[-1] if above else None
 
 
+@data.cached
+def _top() -> Mapping[str, str]:
+    """The provinces, and the country."""
+    return {"terms": ",".join((regions.NATION, *(one.code for one in regions.all_regions() if one.level == 1)))}
+
+
 def _below(value: str) -> Mapping[str, str]:
     """All divisions of a province, two hundred at most: the first two digits of a code name the province."""
-    return {"prefix": value[:2]}
+    return {"facet.prefix": value[:2], "facet.method": "enum"}
 
 
 FACET = Facet(
@@ -41,6 +47,6 @@ FACET = Facet(
     words=("地区", "区域", "行政区划"),
     read=_read,
     values=_values,
-    tree=Tree(parent=_parent, top={"matches": "[0-9][0-9]0000"}, below=_below),
+    tree=Tree(parent=_parent, top=_top, below=_below),
     limit=250,  # more than any province has
 )
