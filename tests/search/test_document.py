@@ -33,15 +33,16 @@ def build(package: dict[str, Any] | None = None, index: dict[str, Any] | None = 
 
 
 def test_text_is_found_by_what_it_says_and_where_it_comes_from() -> None:
-    """Title, items, files, tags, departments and regions up the chain with all their names, labels of codes."""
+    """Title, items, files, tags, departments and regions up the chain with all their names; labels as they are."""
     built = build()
     assert built["title_bi"] == ["纳溪区图书馆读书活动(2018-2020年)"]
     assert "图书馆" in built["title_word"][0].split()
     assert {"活动名称", "HDMC"} <= set(built["item_bi"])
     assert "活动表.xls" in built["file_bi"]
-    assert built["org_bi"][:3] == ["纳溪区文化局", "泸州市人民政府", "区文化局"]
+    assert built["org_bi"][:3] == ["纳溪区文化局", "泸州市人民 政府", "区文化局"]
     assert {"纳溪区", "纳溪", "泸州市", "四川省", "四川", "川", "蜀"} <= set(built["region_bi"])
-    assert {"教育文化", "文化休闲"} <= set(built["theme_bi"])
+    assert built["labels"] == ["教育文化", "文化体育和娱乐业", "文化休闲"]
+    assert not any("娱乐" in text for key, texts in built.items() if key.endswith(("_bi", "_word")) for text in texts)
     assert any("四川省" in text.split() for text in built["zh_all_word"])
 
 
@@ -61,6 +62,27 @@ def test_facets_hold_codes_for_every_level() -> None:
     assert built["grade"] == ["B"]
     assert (built["quality_score"], built["quality_stars"]) == (82, 3)
     assert built["years"] == [2018, 2019, 2020]
+
+
+def test_a_dataset_counts_for_the_divisions_that_it_is_about() -> None:
+    """By its title, else by its department, with those above; the region of the dataset itself stays what its portal says."""
+    portal = {"region_code": "511500"}
+    county = ["510000", "511500", "511526"]
+    assert document({}, portal | {"title": "珙县水库名单"}, organizations=[], score=None)["region_path"] == county
+    assert document({}, portal | {"provider_name": "珙县水利局"}, organizations=[], score=None)["region_path"] == county
+    both = document({}, portal | {"title": "珙县、兴文县水库名单"}, organizations=[], score=None)
+    assert both["region_path"] == [*county, "511528"]
+    assert document({}, portal | {"title": "水库名单"}, organizations=[], score=None)["region_path"] == county[:2]
+    built = document({"region_code": "511500"}, portal | {"title": "珙县水库名单"}, organizations=[], score=None)
+    assert built["region_code"] == "511500"
+
+
+def test_what_the_whole_country_publishes_has_a_region() -> None:
+    """Central bodies are found under 全国, retired codes under their successor, what has none nowhere."""
+    assert document({}, {"region_code": "000000"}, organizations=[], score=None)["region_path"] == ["000000"]
+    retired = document({}, {"region_code": "511522"}, organizations=[], score=None)
+    assert retired["region_path"] == ["510000", "511500", "511503"]
+    assert "region_path" not in document({}, {}, organizations=[], score=None)
 
 
 def test_a_dataset_without_score_has_no_grade() -> None:

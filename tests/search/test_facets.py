@@ -61,14 +61,6 @@ def test_regions_are_a_tree() -> None:
     assert [facet.name for facet in facets() if facet.tree] == ["region_path"]
 
 
-def test_what_the_whole_country_publishes_has_a_region() -> None:
-    """Central bodies are found under 全国, retired codes under their successor."""
-    values = by_name()["region_path"].values
-    assert values is not None
-    assert list(values({"region_code": "000000"}, {})) == ["000000"]
-    assert list(values({}, {})) == []
-
-
 @pytest.mark.parametrize("facet", facets(), ids=lambda facet: facet.name)
 def test_a_record_is_complete(facet: Facet) -> None:
     """Module, parameter and words are named alike, and no word means two facets."""

@@ -38,6 +38,15 @@ DATASETS: list[dict[str, Any]] = [
         "tags": [{"name": "Flexible ァ"}],
     },
     {"title": "上海市軟體公司名錄", "region_code": "310000"},
+    {
+        "title": "全域停水通告",
+        "region_code": "130000",
+        "provider_name": "廊坊市人民政府",
+        "organizations": ["廊坊市人民政府"],
+        "theme": ["3"],
+        "theme_source": "社会保障；乡村振兴",
+        "industry": ["G", "S"],
+    },
 ]
 
 
@@ -88,6 +97,10 @@ def found(core: Any) -> Any:
         ("图书馆火星", []),
         ("药店 图书馆", []),
         ("zzz", []),
+        *((word, []) for word in ("社保", "社会组织", "邮政", "寄信", "仓储", "就业", "公共管理", "民政")),
+        *((label, [5]) for label in ("社保就业", "社会保障", "乡村振兴", "交通运输、仓储和邮政业")),
+        *((label, [5]) for label in ("公共管理社会保障和社会组织", "河北 社保就业数据")),
+        *((word, [5]) for word in ("人民政府", "廊坊市人民政府", "政府", "廊坊", "地区:廊坊", "title:停水")),
     ],
 )
 def test_people_find_what_they_type(found: Any, q: str, expected: list[int]) -> None:
@@ -98,8 +111,8 @@ def test_people_find_what_they_type(found: Any, q: str, expected: list[int]) -> 
 @pytest.mark.parametrize(
     ("q", "expected"),
     [
-        ("*:*", [0, 1, 2, 3, 4]),
-        ("", [0, 1, 2, 3, 4]),
+        ("*:*", [0, 1, 2, 3, 4, 5]),
+        ("", [0, 1, 2, 3, 4, 5]),
         ("title:flood", [3]),
         ("title:rivers AND title:risk", [3]),
         ("title:药店", [0]),
@@ -113,10 +126,10 @@ def test_people_find_what_they_type(found: Any, q: str, expected: list[int]) -> 
         ("organization:lzyb 图书馆", []),
         ("-name:d0 四川", [1]),
         ("res_format:CSV", [0]),
-        ("metadata_modified:[2020-01-01T00:00:00Z TO NOW]", [0, 1, 2, 3, 4]),
+        ("metadata_modified:[2020-01-01T00:00:00Z TO NOW]", [0, 1, 2, 3, 4, 5]),
         ("quality_score:[90 TO *]", [0]),
         ("region_path:510000", [0, 1]),
-        ("name:d*", [0, 1, 2, 3, 4]),
+        ("name:d*", [0, 1, 2, 3, 4, 5]),
     ],
 )
 def test_ckans_field_names_keep_working(found: Any, q: str, expected: list[int]) -> None:

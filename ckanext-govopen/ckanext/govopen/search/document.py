@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ckanext.govopen.national import data
-from ckanext.govopen.search import codes, folding, pinyin, places, ranking, views
+from ckanext.govopen.search import codes, folding, labels, pinyin, places, ranking, views
 from ckanext.govopen.search.facet import Facet
 from ckanext.govopen.search.facets import facets
 from ckanext.govopen.search.normalise import normalise, written
@@ -18,11 +18,11 @@ UNSEARCHED = ("data_items", "registration", "contact_phone", "contact_email", "s
 people be found by their number, `score`, which is the relevance to Solr, and what ranks."""
 
 CODED = (
-    *("theme", "industry", "open_type", "share_type", "share_mode", "update_cycle", "region_code", "license_id"),
-    *("record_count", "byte_size", "resource_class", "related_codes", "security_level", "grade"),
+    *("theme", "theme_source", "industry", "open_type", "share_type", "share_mode", "update_cycle", "region_code"),
+    *("license_id", "record_count", "byte_size", "resource_class", "related_codes", "security_level", "grade"),
     *("issued", "data_modified", "temporal_start", "temporal_end"),
 )
-"""Keys whose codes, numbers and dates may be asked for by field but are no text: they stay out of CKAN's catch-all."""
+"""Keys whose codes, labels, numbers and dates may be asked for by field but are no text: they stay out of CKAN's catch-all."""
 
 _STORED = frozenset({"data_dict", "validated_data_dict"})
 _FITS = MOST_BYTES // 4
@@ -54,8 +54,12 @@ def document(
     built |= {facet.field: values for facet in own if (values := _facet_values(facet, package, known))}
     if offices := views.offices(package, organizations):
         built["offices"] = offices
+    if found := labels.of(package):
+        built["labels"] = found
     if about:
         built["about"] = list(about)
+    if divisions := places.divisions(package, about):
+        built["region_path"] = divisions
     if years := _years(package):
         built["years"] = years
     if found := codes.of(package):
@@ -72,7 +76,8 @@ def document(
 def _dropped() -> frozenset[str]:
     """Keys of CKAN's document that ours has not, or fills itself."""
     own = (facet.field for facet in facets() if facet.values)
-    return frozenset((*UNSEARCHED, *own, *(f"extras_{key}" for key in (*UNSEARCHED, *CODED))))
+    hidden = (f"extras_{key}" for key in (*UNSEARCHED, *CODED))
+    return frozenset((*UNSEARCHED, *own, "about", "labels", "region_path", *hidden))
 
 
 def _facet_values(facet: Facet, package: Mapping[str, Any], score: Mapping[str, Any]) -> list[str]:

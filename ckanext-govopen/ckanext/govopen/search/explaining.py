@@ -61,6 +61,7 @@ OTHER = "all"
 _GROUPS = {
     **dict.fromkeys(("title_py", "title_init", "title_head"), "pinyin"),
     **dict.fromkeys(("about", "region_path"), "region"),
+    "labels": "theme",
     **dict.fromkeys(("source_url", "res_url"), "url"),
     **dict.fromkeys(("id", "index_id"), "code"),
 }

@@ -1,7 +1,7 @@
 """Regions as people name them in a query: full name, short name, alias (泸州市, 泸州, 沪)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ckanext.govopen.national import data, regions
@@ -38,6 +38,13 @@ def about(package: Mapping[str, Any]) -> tuple[str, ...]:
         if own and text and isinstance(text, str) and (found := _parts(own, simplified(text))):
             return found
     return own[-1:]
+
+
+def divisions(package: Mapping[str, Any], about: Iterable[str]) -> list[str]:
+    """Codes of all regions that a dataset counts for: those that it is about and those above them, the higher ones of each
+    first; the country for what central bodies publish."""
+    found = dict.fromkeys(step for code in about for step in regions.path(code))
+    return list(found) or [code for code in (package.get("region_code"),) if code == regions.NATION]
 
 
 def _parts(own: tuple[str, ...], text: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from ckanext.govopen.search.filters import has_value
 from ckanext.govopen.search.normalise import normalise
 from ckanext.govopen.search.query import NOTHING
 from ckanext.govopen.search.query.clauses import any_of
+from ckanext.govopen.search.seams import parted
 from ckanext.govopen.search.words import cut
 
 MOST = 5
@@ -55,7 +56,7 @@ def question(package: Mapping[str, Any]) -> dict[str, Any] | None:
     asked = {f"w{number}": _word(word, policy) for number, word in enumerate(words)}
     own, province = _regions(package.get("region_code"))
     here = _here(own, package.get("owner_org"))
-    same = [f"{has_value('item_bi', item)}^{policy['item']}" for item in items]
+    same = [f"{has_value('item_bi', parted(item))}^{policy['item']}" for item in items]
     shared = [*asked.values(), *same, *_near(here, package.get("theme") or [], policy)]
     return {
         "q": f"+({' OR '.join(shared)}) {' '.join(_favoured(package, province, policy))}",

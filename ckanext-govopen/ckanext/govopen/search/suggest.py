@@ -18,6 +18,7 @@ from ckanext.govopen.national.vocabularies import Term, vocabulary
 from ckanext.govopen.search import pinyin, places
 from ckanext.govopen.search.filters import has_value
 from ckanext.govopen.search.normalise import HAN, normalise, written
+from ckanext.govopen.search.seams import parted
 from ckanext.govopen.search.words import cut
 
 T = TypeVar("T")
@@ -85,7 +86,7 @@ def _inside(part: str, weight: int) -> str:
     if part.isascii():
         forms = (pinyin.clause(pinyin.FULL, part), pinyin.clause(pinyin.INITIALS, part))
         return f"({forms[0]}^={weight} OR {forms[1]}^={weight / 2:g})"
-    return f"{has_value('title_uni' if len(part) == 1 else 'title_bi', part)}^={weight}"
+    return f"{has_value('title_uni' if len(part) == 1 else 'title_bi', parted(part))}^={weight}"
 
 
 def _part(word: str) -> str:

@@ -1,7 +1,7 @@
 """The Chinese text of a dataset as the index holds it: by what it says of the dataset, in pairs of characters and words.
 
 The fields of pairs (`title_bi` …) get normalised text, those of words text that was cut before; the schema copies from
-them what all text together is. What many datasets have in common, departments, regions and themes, is made once.
+them what all text together is. What many datasets have in common, departments and regions, is made once.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ckanext.govopen.national import data, regions
-from ckanext.govopen.national.vocabularies import vocabulary
-from ckanext.govopen.search import departments
+from ckanext.govopen.search import departments, labels
 from ckanext.govopen.search.normalise import fold, mainland, simplified
+from ckanext.govopen.search.seams import parted
 from ckanext.govopen.search.words import cut_for_index
 
 T = TypeVar("T")
@@ -39,12 +39,11 @@ def fields(package: Mapping[str, Any], organizations: Sequence[str], about: tupl
     views = {
         "title": _view([package.get("title")]),
         "notes": _view([package.get("notes")]),
-        "tags": _view(tag.get("name") for tag in package.get("tags") or []),
+        "tags": _view([*(tag.get("name") for tag in package.get("tags") or []), *labels.own_words(package)]),
         "item": _view(one.get(key) for one in package.get("data_items") or [] for key in ("label", "name", "description")),
         "file": _view(one.get(key) for one in package.get("resources") or [] for key in ("name", "description")),
         "org": _department(tuple(organizations), package.get("provider_name")),
         "region": _region(about),
-        "theme": _theme(tuple(package.get("theme") or ()), tuple(package.get("industry") or ()), package.get("theme_source")),
     }
     found = {f"{name}_bi": view.pieces for name, view in views.items()}
     found["title_word"] = views.pop("title").words
@@ -62,7 +61,7 @@ def _view(texts: Iterable[Any]) -> View:
     given = [text for text in texts if text and isinstance(text, str)]
     forms = given and dict.fromkeys(form for text in given for form in _often(_forms, text))
     pieces = [text[at : at + LONGEST] for text in forms for at in range(0, len(text), LONGEST)]
-    return View(pieces, [words for text in pieces for words in _often(_words, text)])
+    return View([parted(text) for text in pieces], [words for text in pieces for words in _often(_words, text)])
 
 
 @data.bounded
@@ -77,13 +76,6 @@ def _region(codes: tuple[str, ...]) -> View:
     """Every name of the regions and of those above them."""
     chain = [found for code in codes for step in regions.path(code) if (found := regions.region(step))]
     return _view(name for region in chain for name in (region.name, region.short, *region.aliases))
-
-
-@data.bounded
-def _theme(themes: tuple[str, ...], industries: tuple[str, ...], said: str | None) -> View:
-    """Labels of the codes, and what the source itself said."""
-    labels = [vocabulary("themes").label(code) for code in themes]
-    return _view([*labels, *(vocabulary("industries").label(code) for code in industries), said])
 
 
 def _own(organizations: Sequence[str], provider: Any) -> tuple[str, ...]:

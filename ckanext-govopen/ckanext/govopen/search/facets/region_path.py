@@ -1,16 +1,11 @@
-"""Regions as a tree: a county's dataset counts for its city and its province too."""
+"""Regions as a tree: a county's dataset counts for its city and its province too, whose portal may have it
+(`places.divisions`)."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from ckanext.govopen.national import data, regions
 from ckanext.govopen.national.text import N_
 from ckanext.govopen.search.facet import Facet, Tree
-
-
-def _values(package: Mapping[str, Any], _score: Mapping[str, Any]) -> Sequence[str]:
-    code = package.get("region_code")
-    return [code] if code == regions.NATION else regions.path(code)
 
 
 def _label(value: str, _lang: str) -> str:
@@ -46,7 +41,6 @@ FACET = Facet(
     label=_label,
     words=("地区", "区域", "行政区划"),
     read=_read,
-    values=_values,
     tree=Tree(parent=_parent, top=_top, below=_below),
     limit=250,  # more than any province has
 )

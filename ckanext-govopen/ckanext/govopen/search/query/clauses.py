@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 from ckanext.govopen.national import data
+from ckanext.govopen.search.seams import parted
 
 _SPECIAL = re.compile(r'([\\+\-&|!(){}\[\]^"~*?:/;=<>,\s])')
 _OPERATORS = frozenset({"AND", "OR", "NOT", "TO"})
@@ -16,12 +17,12 @@ _OPERATORS = frozenset({"AND", "OR", "NOT", "TO"})
 
 def literal(word: str) -> str:
     """A word for all fields; AND, OR and NOT are words here, not operators."""
-    return _SPECIAL.sub(r"\\\1", word.lower() if word in _OPERATORS else word)
+    return _SPECIAL.sub(r"\\\1", word.lower() if word in _OPERATORS else parted(word))
 
 
 def phrase(words: str) -> str:
     """Words that stand together, for all fields."""
-    return f'"{_SPECIAL.sub(" ", words)}"'
+    return f'"{_SPECIAL.sub(" ", parted(words))}"'
 
 
 def within(word: str, weights: str) -> list[str]:

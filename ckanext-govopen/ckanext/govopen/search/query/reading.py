@@ -11,6 +11,7 @@ from datetime import datetime
 
 from ckanext.govopen.national import data
 from ckanext.govopen.search.normalise import HAN, normalise
+from ckanext.govopen.search.seams import parted
 
 OTHERS = frozenset(("owner_org", "creator_user_id", "type", "private", "isopen", "region_code", "source_id", "provider_name"))
 """Fields that clients ask for and the schema names only by `*`, which would take any word before a colon."""
@@ -231,7 +232,7 @@ def _quoted(field: str | None, value: str, suffix: str) -> str:
         _kind(field)
     own = TEXTS.get(field or "text")
     if own and _HAN_CHARACTER.search(value):
-        return f'({field or "text"}:{phrase} OR {own}:"{_escaped(normalise(value))}"{suffix})'
+        return f'({field or "text"}:{phrase} OR {own}:"{_escaped(parted(normalise(value)))}"{suffix})'
     return f"{field}:{phrase}" if field else phrase
 
 

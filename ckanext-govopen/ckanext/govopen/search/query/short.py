@@ -13,6 +13,7 @@ from ckanext.govopen.search.facet import Facet
 from ckanext.govopen.search.facets import facets
 from ckanext.govopen.search.filters import has_value
 from ckanext.govopen.search.normalise import normalise
+from ckanext.govopen.search.seams import parted
 
 TAG = "标签"
 
@@ -49,7 +50,7 @@ def _filters(word: str, value: str) -> Iterator[str]:
     """The clauses of a value; none where it means nothing."""
     if word == TAG:
         if value:
-            yield f"{has_value('tags', value)} OR {has_value('tags_bi', normalise(value))}"
+            yield f"{has_value('tags', value)} OR {has_value('tags_bi', parted(normalise(value)))}"
         return
     facet = _words()[word]
     if facet.titles:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ckanext.govopen.national import data, regions
-from ckanext.govopen.search import departments, places, synonyms
+from ckanext.govopen.search import departments, labels, places, synonyms
 from ckanext.govopen.search.normalise import HAN, fold, is_traditional, other_words, simplified
 from ckanext.govopen.search.query import clauses, letters, questions, topics
 from ckanext.govopen.search.query.kinds import ADDRESS, BESIDE, OFFICE, PLACE, WORD, YEAR, Token
@@ -35,7 +35,7 @@ _MOST_PLACES = 4
 def read(text: str) -> list[Token]:
     """The tokens of a text in their order; none where it has neither letter nor digit."""
     folded = fold(text)
-    normal = simplified(folded)
+    normal = labels.joined(simplified(folded))
     idle = topics.only_asks if questions.is_question(normal) else topics.says_little
     asked = questions.without_phrases(normal) if idle is topics.only_asks else normal
     written = folded if len(folded) == len(normal) and is_traditional(folded) else ""

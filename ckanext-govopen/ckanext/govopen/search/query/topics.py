@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ckanext.govopen.national import data
-from ckanext.govopen.search import synonyms
+from ckanext.govopen.search import labels, synonyms
 from ckanext.govopen.search.query import clauses, questions
 from ckanext.govopen.search.query.kinds import BESIDE, WORD, Token
 from ckanext.govopen.search.words import cut, is_word
@@ -36,7 +36,7 @@ def read(text: str, others: Iterable[Span] = (), *, idle: Callable[[str], bool])
     words = list(_words(text))
     parts = list(_joined(part for word in words for part in _parts(word)))
     wanted = [part for part in parts if not idle(part.text)]
-    spans = [*others, *_synonyms(text, words, parts)]
+    spans = [*others, *_synonyms(text, words, parts), *_label(text, wanted)]
     tokens = [_token(text, part, spans) for part in wanted]
     tokens += [Token(BESIDE, one, "") for one in _stretches("" if part in wanted else part.text for part in parts)]
     return tokens
@@ -80,6 +80,13 @@ def _synonyms(text: str, words: Sequence[_Part], parts: Sequence[_Part]) -> list
     known += [_Part(start, end, text[start:end]) for start, end in synonyms.long_ones(text)]
     found = ((one, other) for one in known for other in synonyms.alternatives(one.text))
     return list(dict.fromkeys((one.start, one.end, instead(other)) for one, other in found))
+
+
+def _label(text: str, wanted: Sequence[_Part]) -> list[Span]:
+    """What stands in for the run as a whole where a theme or an industry is called so."""
+    start, end = (wanted[0].start, wanted[-1].end) if wanted else (0, 0)
+    known = labels.is_label(text[start:end])
+    return [(start, end, clause) for clause in clauses.within(text[start:end], "label")] if known else []
 
 
 def instead(other: str) -> str:
