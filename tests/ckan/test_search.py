@@ -1,5 +1,7 @@
 """Searches through CKAN's own action: what is asked again, and what the answer says of it."""
 
+import html
+import re
 from typing import Any
 
 import pytest
@@ -46,11 +48,25 @@ def test_a_search_that_finds_says_nothing_more() -> None:
 
 @pytest.mark.usefixtures("datasets")
 def test_a_word_that_sounds_the_same_is_taken() -> None:
-    """The answer says what was asked instead, and offers it."""
+    """The answer says what was asked instead, and offers it no second time."""
     answer = ask("公鸡金提取")
     assert names(answer) == ["gongjijin"]
     assert answer["relaxed"] == {"kind": "spelling", "q": "公积金提取", "dropped": []}
-    assert answer["did_you_mean"][0] == "公积金提取"
+    assert "公积金提取" not in answer["did_you_mean"]
+
+
+@pytest.mark.usefixtures("datasets")
+def test_the_page_says_once_what_was_asked_instead(app: Any) -> None:
+    """It marks that, and has a link to what was typed, which then is not read in another way."""
+    body = app.get("/en/dataset/", query_string={"q": "公鸡金提取"}).body
+    assert "<mark>公积金提取</mark>" in body
+    told = re.findall(r'<p class="answered".*?</p>', body, re.DOTALL)
+    assert [text.count("公积金提取") for text in told] == [1, *[0] * (len(told) - 1)]
+    link = re.search(r'<a href="([^"]+)"[^>]*>Search for “公鸡金提取”', told[0])
+    assert link
+    typed = app.get(html.unescape(link[1])).body
+    assert 'class="hit"' not in typed
+    assert 'class="answered"' not in typed
 
 
 @pytest.mark.usefixtures("datasets")

@@ -28,6 +28,14 @@ def test_what_an_address_says() -> None:
     assert found.filters == [("theme", "2"), ("theme", "7"), ("organization", "a"), ("tags", "b")]
 
 
+def test_words_may_be_asked_as_they_were_typed() -> None:
+    """On the first page with the same choice; other words are read in any way again."""
+    found = read("q=公鸡金&theme=7&ext_x=1", page=3).as_typed()
+    assert str(found) == "/dataset/?" + urlencode({"q": "公鸡金", "theme": 7, "ext_x": 1, "ext_govopen_relaxed": "no"})
+    assert str(found.as_typed()) == str(found)
+    assert str(found.asking("公积金")) == "/dataset/?" + urlencode({"q": "公积金", "theme": 7, "ext_x": 1})
+
+
 def test_the_same_choice_has_the_same_address() -> None:
     """Whatever was chosen first, and whether a facet was asked for by its field."""
     assert str(read("theme=7&q=a&region_path=51&theme=2")) == str(read("region_path=51&theme=2&theme=7&theme=2&q=a"))

@@ -29,7 +29,7 @@ TREE = node(
         "sum of:",
         node(6.0, "max plus 0.4 times others of:", weight(5.0, "title_bi", "图书"), weight(2.5, "zh_all", "图书")),
         weight(2.0, "title_word", "图书"),
-        node(1.0, "region_code:510500^8.0"),
+        node(1.0, "about:510500^8.0"),
     ),
     node(1.1, "product(sum(const(1)))"),
 )

@@ -44,6 +44,8 @@ def test_a_title_is_typed_from_any_word_on() -> None:
         ("石家庄市长安区", "shijiazhuangshichanganqu"),
         ("重庆市银行行政处罚", "chongqingshiyinhangxingzhengchufa"),
         ("给排水", "jipaishui"),
+        ("无偿献血点", "wuchangxianxuedian"),
+        ("预付卡发卡企业", "yufukafakaqiye"),
         ("第7次6月Q1", "di7ci6yueq1"),
         ("第七次六月", "diqiciliuyue"),
     ],

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ckanext.govopen.search.facets import facets
-from ckanext.govopen.search.query import rewrite
+from ckanext.govopen.search.query import relaxed, rewrite
 
 SITE = "search-tests-small"
 DATASETS: list[dict[str, Any]] = [
@@ -188,3 +188,34 @@ def test_the_region_asked_for_comes_first(core: Any, found: Any) -> None:
     ])  # fmt: skip
     docs = core.search(SITE + "-boost", rewrite({"q": "泸州公园名录"}))["response"]["docs"]
     assert [doc["id"] for doc in docs] == ["2", "1"]
+
+
+def test_a_place_is_not_met_by_another_place_of_its_level(core: Any) -> None:
+    """A province's dataset that covers the place stays; one whose title names another city of it does not."""
+    titles = ("乐山市公园名录", "四川省公园名录", "江阳区公园名录", "泸州市公园名录", "公园名录（泸州、乐山）")
+    core.add(SITE + "-places", [
+        {"id": str(at), "name": f"d{at}", "title": title, "region_code": "510000", "organizations": ["四川省住房和城乡建设厅"]}
+        for at, title in enumerate(titles)
+    ])  # fmt: skip
+
+    def search(q: str) -> list[str]:
+        return [doc["id"] for doc in core.search(SITE + "-places", rewrite({"q": q}))["response"]["docs"]]
+
+    assert sorted(search("泸州 公园")) == ["1", "2", "3", "4"]
+    assert search("泸州 公园")[0] in {"3", "4"}
+    assert sorted(search("乐山公园")) == ["0", "1", "4"]
+    assert sorted(search("公园江阳区")) == ["1", "2", "3", "4"]
+    assert sorted(search("四川公园")) == ["0", "1", "2", "3", "4"]
+    assert search("南京公园") == []
+
+
+def test_what_no_dictionary_has_is_found_by_its_sound(core: Any) -> None:
+    """One character mistyped, where no word is left that could be looked up."""
+    core.add(SITE + "-sound", [
+        {"id": "1", "name": "a", "title": "银川市小学班额情况", "region_code": "640100", "organizations": []},
+        {"id": "2", "name": "b", "title": "银川市小学学额情况", "region_code": "640100", "organizations": []},
+    ])  # fmt: skip
+    first, *_ = relaxed({"q": "小学搬额"})
+    docs = core.search(SITE + "-sound", rewrite({"q": "小学搬额"}))["response"]["docs"]
+    again = core.search(SITE + "-sound", first.params)["response"]["docs"]
+    assert ([doc["id"] for doc in docs], [doc["id"] for doc in again]) == ([], ["1"])

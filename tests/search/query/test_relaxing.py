@@ -63,6 +63,20 @@ def test_the_spelling_that_was_meant_is_seen_from_what_it_found() -> None:
     assert one.meant("") == one.q == "公园树木"
 
 
+def test_characters_in_no_word_are_looked_for_by_their_sound() -> None:
+    """No dictionary has 班额: a title that has a character of the same sound there does."""
+    one = next(relaxed({"q": "小学搬额"}))
+    assert one.kind == "spelling"
+    assert "title_bi:班额" in one.params["q"]
+    assert one.meant("银川市小学班额情况") == "小学班额"
+
+
+def test_a_place_that_is_a_word_without_its_type_may_go() -> None:
+    """磐石 is the short name of 磐石市."""
+    assert ("place", "出租车", ("磐石",)) in ways("磐石出租车")
+    assert not any(kind == "place" for kind, _, _ in ways("树木出租车"))
+
+
 def test_a_sort_of_thing_may_go() -> None:
     """What is left must say what is looked for."""
     assert ("sort", "测绘", ("企业",)) in ways("测绘企业")

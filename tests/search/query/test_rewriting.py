@@ -99,8 +99,8 @@ def test_a_place_raises_its_datasets_and_is_no_filter() -> None:
     """Its name must be somewhere in the dataset, or the dataset must be of it or of what is above it."""
     params = rewrite({"q": "公园泸州"})
     assert params["q"].startswith("公园 +(title_bi:泸州^")
-    assert "region_code:510500^" in params["q"]
-    assert "region_code:510000^" in params["q"]
+    assert "about:510500^" in params["q"]
+    assert "about:510000^" in params["q"]
     assert "termfreq(region_path,'510500')" in params["boost"]
     assert "fq" not in params
     assert "fq_list" not in params

@@ -10,7 +10,7 @@ from urllib.parse import quote_plus, urlencode
 
 from ckanext.govopen.search.facet import Facet
 from ckanext.govopen.search.filters import lineage
-from ckanext.govopen.search.query import bounded
+from ckanext.govopen.search.query import AS_IT_IS, RELAXED
 from ckanext.govopen.search.query.reading import holds_text
 
 MOST_VALUES = 100
@@ -56,8 +56,12 @@ class Address:
         return [*((name, value) for name, values in self.chosen.items() for value in values), *self.fields]
 
     def asking(self, q: str) -> "Address":
-        """The first page of other words, with the same choice."""
-        return replace(self, q=q, page=1)
+        """The first page of other words, with the same choice; they are read in any way again."""
+        return replace(self, q=q, extras=[pair for pair in self.extras if pair[0] != RELAXED], page=1)
+
+    def as_typed(self) -> "Address":
+        """The first page of the same words in no other reading, where nothing has them too."""
+        return replace(self, extras=tuple({**dict(self.extras), RELAXED: AS_IT_IS}.items()), page=1)
 
     def sorted_by(self, order: str) -> "Address":
         """The first page in another order."""

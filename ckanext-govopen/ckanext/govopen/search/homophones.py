@@ -43,7 +43,7 @@ def respelled(text: str, most: int) -> list[str]:
 
 def common(char: str) -> tuple[str, ...]:
     """Other common characters (the first level of GB 2312) that sound just the same."""
-    return tuple(other for other in _homophones(char) if _is_common(other) and _just_alike(char, other))
+    return tuple(other for other in _homophones(char) if _is_common(other) and _just_alike(char, other)) if char else ()
 
 
 def _is_common(char: str) -> bool:

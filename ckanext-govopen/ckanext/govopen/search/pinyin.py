@@ -100,7 +100,10 @@ def _spaced(parts: Sequence[str], starts: Sequence[int]) -> str:
 
 def _syllables(word: str) -> Sequence[str]:
     known = _known().get(word)
-    return known if known is not None else syllables(word)
+    if known is not None:
+        return known
+    read, typed_so = syllables(word), data.load("pinyin.yml")["characters"]
+    return [typed_so.get(char, one) for char, one in zip(word, read, strict=True)] if len(read) == len(word) else read
 
 
 @data.cached

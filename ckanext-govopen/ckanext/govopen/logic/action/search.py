@@ -32,8 +32,7 @@ def package_search(up_action: Action, context: Context, data_dict: Dict) -> Any:
 
     Filters, facets, paging and what the user may see are those of the first question. The answer then has `relaxed`:
     `{"kind", "q", "dropped"}` (`query.Relaxed`), unless nothing is found again, and `did_you_mean`: up to three other
-    queries that find something. A flag that is neither true nor false, and a `start` that Solr cannot count to, are
-    errors of that field. Of text in `q` the first 200 characters count (`longest` of `search.yml`).
+    queries that find something, besides `q` of `relaxed`.
     """
     _check(data_dict)
     first = dict(data_dict)
@@ -47,7 +46,7 @@ def package_search(up_action: Action, context: Context, data_dict: Dict) -> Any:
             again["relaxed"] = {"kind": one.kind, "q": one.meant(_text(again["results"])), "dropped": list(one.dropped)}
             answer = again
             break
-    if others := list(_found(up_action, context, first)):
+    if others := list(_found(up_action, context, first, answer.get("relaxed", {}).get("q"))):
         answer["did_you_mean"] = others[:SUGGESTED]
     return answer
 
@@ -98,9 +97,9 @@ def _asked(first: Dict, kind: str) -> Dict:
     return {**first, "extras": {**(extras if isinstance(extras, dict) else {}), query.RELAXED: kind}}
 
 
-def _found(up_action: Action, context: Context, first: Dict) -> Iterator[str]:
-    """Other queries that find something, within the same filters."""
+def _found(up_action: Action, context: Context, first: Dict, asked: str | None) -> Iterator[str]:
+    """Other queries that find something, within the same filters, besides the one that was asked already."""
     bare = {name: value for name, value in _asked(first, query.AS_IT_IS).items() if not name.startswith("facet")}
-    for other in query.alternatives(first)[:TRIED]:
+    for other in [one for one in query.alternatives(first) if one != asked][:TRIED]:
         if up_action(context, {**bare, "q": other, "rows": 0, "start": 0, "facet": "false"})["count"]:
             yield other

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ckanext.govopen.national import data
-from ckanext.govopen.search import homophones
+from ckanext.govopen.search import homophones, places
 from ckanext.govopen.search.query import clauses, tokens
 from ckanext.govopen.search.query.kinds import LACKED, PLACE, WORD, YEAR, Token
 from ckanext.govopen.search.words import is_word
@@ -149,6 +149,11 @@ def _is_loose(token: Token) -> bool:
     return token.kind == WORD and len(token.text) == 1
 
 
+def _is_place(token: Token) -> bool:
+    """Whether a token names a place, or would with its type: 磐石 is a word, and the city 磐石市."""
+    return token.kind == PLACE or (token.kind == WORD and any(places.is_name(token.text + end) for end in "市县区"))
+
+
 def _without(name: str, given_up: Callable[[Token], bool]) -> Callable[[str, Sequence[Token]], Way | None]:
     def way(_text: str, found: Sequence[Token]) -> Way | None:
         kept = tuple(token for token in found if not given_up(token))
@@ -173,6 +178,6 @@ _WAYS = (
     _no_sort,
     _without(LOOSE, _is_loose),
     _without(NO_YEAR, _is(YEAR)),
-    _without(NO_PLACE, _is(PLACE)),
+    _without(NO_PLACE, _is_place),
     _fewer,
 )
