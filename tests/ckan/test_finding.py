@@ -62,7 +62,7 @@ class Shown:
     @property
     def chips(self) -> list[str]:
         """Labels of the chosen values."""
-        return [chip.text().replace("×", "").strip() for chip in self.page.css(".chip")]
+        return [chip.text() for chip in self.page.css(".chip bdi")]
 
     def facet(self, name: str) -> dict[str, int]:
         """Labels and counts of a facet's values."""
@@ -77,6 +77,11 @@ class Shown:
     def active(self, name: str) -> list[str]:
         """Labels of the values of a facet that are marked as chosen."""
         return [link.css("span")[0].text() for link in self.page.css(f"#facet-{name} a[aria-current=true]")]
+
+    @property
+    def typed(self) -> str:
+        """What stands in the search box."""
+        return self.page.css_first("#search").attributes["value"]
 
 
 def test_values_of_a_facet_are_alternatives_and_facets_narrow(app: Any, datasets: dict[str, Any]) -> None:
@@ -276,6 +281,25 @@ def test_what_is_shown_is_marked_and_not_offered_again(app: Any, datasets: dict[
     assert "名录a" in found.page.css_first(".answered").text()
     assert found.page.css_first(".hit mark").text() == "名录a"
     assert "名录a" not in [link.text() for link in found.page.css(".answered a")]
+
+
+def test_typed_filters_are_chosen(app: Any, datasets: dict[str, Any]) -> None:
+    """A short form in the box is ticked in its facet, and a chip takes it away; the other values keep their counts."""
+    found = Shown(app, "/dataset/?q=" + quote("主题:教育文化 名录"))
+    assert (found.hits, found.chips, found.active("theme"), found.typed) == (["b", "c", "d"], ["教育文化"], ["教育文化"], "名录")
+    assert found.facet("theme")["医疗卫生"] == 3
+    assert found.page.css_first(".chip").text().startswith("主题")
+    assert Shown(app, found.page.css_first(".chip").attributes["href"]).count == 6
+
+
+def test_typed_departments_are_chips(app: Any, datasets: dict[str, Any]) -> None:
+    """What is no value of a facet stays in the box, with a chip that takes it out; nothing found offers to go on without."""
+    found = Shown(app, "/dataset/?q=" + quote("部门:教育局 年份:1949 名录"))
+    assert (found.count, found.chips, found.typed) == (0, ["1949", "教育局"], "部门:教育局 名录")
+    without = [link.attributes["href"] for link in found.page.css(".chip")]
+    assert Shown(app, without[0]).hits == ["c", "d", "e"]
+    assert "q=" + quote("名录") in without[1]
+    assert Shown(app, found.page.css_first(".empty a").attributes["href"]).count == 6
 
 
 def test_a_place_without_datasets_leads_on(app: Any, datasets: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """Facets as links: every value is an address that adds it, or takes it away, and works without script."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -16,6 +16,7 @@ from ckanext.govopen.search.address import Address, Choices
 from ckanext.govopen.search.facet import Facet
 from ckanext.govopen.search.facets import facets
 from ckanext.govopen.search.filters import lineage, opened
+from ckanext.govopen.search.query import short
 
 FIRST = 10
 """Values of a facet that stand open; the rest opens on demand."""
@@ -75,7 +76,7 @@ def govopen_facets(found: Mapping[str, Any], titles: Mapping[str, str], count: i
 
 
 def govopen_chips(address: Address) -> list[dict[str, str]]:
-    """The chosen values, each `{title, label, url}` with the address without it."""
+    """The chosen and typed values, each `{title, label, url}` with the address without it."""
     known, lang = {facet.name: facet for facet in facets()}, tk.h.lang()
     names = {facet.titles: address.chosen.get(facet.name, ()) for facet in facets() if facet.titles}
     titles = {kind: TITLES[kind](values) for kind, values in names.items() if values}
@@ -87,7 +88,15 @@ def govopen_chips(address: Address) -> list[dict[str, str]]:
         label = titles.get(facet.titles, {}).get(value) or facet.label(value, lang)
         return {"title": tk._(facet.title), "label": label, "url": url}
 
-    return [chip(name, value) for name, value in address.filters]
+    return [*(chip(name, value) for name, value in address.filters), *_typed_chips(address)]
+
+
+def _typed_chips(address: Address) -> Iterator[dict[str, str]]:
+    """The same of the filters that stand in the query."""
+    for word, value in address.typed:
+        facet = short.facet_of(word)
+        title = tk._(facet.title) if facet else tk._("Tags")
+        yield {"title": title, "label": value, "url": str(address.without_typed(word, value))}
 
 
 def organization_titles(names: Iterable[str]) -> Titles:

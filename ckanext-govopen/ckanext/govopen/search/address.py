@@ -10,7 +10,7 @@ from urllib.parse import quote_plus, urlencode
 
 from ckanext.govopen.search.facet import Facet
 from ckanext.govopen.search.filters import lineage
-from ckanext.govopen.search.query import AS_IT_IS, RELAXED
+from ckanext.govopen.search.query import bounded, short
 from ckanext.govopen.search.query.reading import holds_text
 
 MOST_VALUES = 100
@@ -51,6 +51,11 @@ class Address:
         return [pair for pair in said if pair[1]] + ([("page", str(self.page))] if self.page > 1 else [])
 
     @property
+    def typed(self) -> Pairs:
+        """Filters that stand in `q`, each as its word and its value."""
+        return short.typed(self.q)
+
+    @property
     def filters(self) -> Pairs:
         """All chosen values with their parameters, those of facets first."""
         return [*((name, value) for name, values in self.chosen.items() for value in values), *self.fields]
@@ -81,16 +86,21 @@ class Address:
         fields = [pair for pair in self.fields if pair != (name, value)]
         return replace(self, chosen={key: values for key, values in chosen.items() if values}, fields=fields, page=1)
 
+    def without_typed(self, word: str, value: str) -> "Address":
+        """The first page without one of the filters that stand in `q`."""
+        return self.asking(short.without(self.q, word, value))
+
     def cleared(self) -> "Address":
-        """The first page without any chosen value."""
-        return replace(self, chosen={}, fields=(), page=1)
+        """The first page without any chosen or typed value."""
+        return replace(self, q=short.read(self.q)[1] if self.typed else self.q, chosen={}, fields=(), page=1)
 
 
 def read(path: str, args: Iterable[tuple[str, str]], facets: Sequence[Facet], *, page: int = 1) -> Address:
     """What an address says, given its parameters in their order.
 
     A facet is asked for by its name or by its field. A parameter that is neither a facet nor a field of the index that
-    holds text is none of the search's (links get parameters of others on their way) and is left out.
+    holds text is none of the search's (links get parameters of others on their way) and is left out. A value that is
+    typed in short form (年份:2023) is chosen like any other.
     """
     names = {name: facet.name for facet in facets for name in (facet.field, facet.name)}
     single: dict[str, str] = {}
@@ -113,10 +123,15 @@ def read(path: str, args: Iterable[tuple[str, str]], facets: Sequence[Facet], *,
             fields[key, value[:LONGEST_VALUE]] = None
     typed = single.get("q", "")
     q = bounded(typed)
+    is_cut = q != typed
+    named, q = short.picked(q)
+    for name, codes in named.items():
+        for code in codes[:room]:
+            values.setdefault(name, {})[code] = None
     return Address(
         path=path,
         q=q,
-        is_cut=q != typed,
+        is_cut=is_cut,
         chosen={facet.name: sorted(values[facet.name]) for facet in facets if facet.name in values},
         fields=tuple(fields),
         extras=extras,

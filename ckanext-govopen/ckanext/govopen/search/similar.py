@@ -1,8 +1,9 @@
 """What is like a dataset: the question that finds it, in one request, and the choice among the answers.
 
 The subject is what is left of the title without the place, the department, the year and the kind of list. Datasets of
-the same place or department that share a part of it, data items or the theme are similar; those of other places that
-share most of it are counterparts.
+the same place or department that share a part of it are similar, those of other places that share most of it are
+counterparts: what only has the theme, the department or some data items in common is about something else. Data items
+put the most similar first, and are all there is to go by where a title has no subject.
 """
 
 import math
@@ -56,10 +57,9 @@ def question(package: Mapping[str, Any]) -> dict[str, Any] | None:
     asked = {f"w{number}": _word(word, policy) for number, word in enumerate(words)}
     own, province = _regions(package.get("region_code"))
     here = _here(own, package.get("owner_org"))
-    same = [f"{has_value('item_bi', parted(item))}^{policy['item']}" for item in items]
-    shared = [*asked.values(), *same, *_near(here, package.get("theme") or [], policy)]
+    same = [f"{has_value('item_bi', item)}^{policy['item']}" for item in items]
     return {
-        "q": f"+({' OR '.join(shared)}) {' '.join(_favoured(package, province, policy))}",
+        "q": " ".join([f"+{any_of(asked.values() or same)}", *same, *_favoured(package, province, policy)]),
         "defType": "lucene",
         "q.op": "OR",
         "df": "title_word",
@@ -142,13 +142,6 @@ def _here(own: str, office: str | None) -> str:
     here = [has_value("region_path", own)] if own else []
     here += [has_value("owner_org", office)] if office else []
     return any_of(here) if here else NOTHING
-
-
-def _near(here: str, themes: Sequence[str], policy: Mapping[str, Any]) -> list[str]:
-    """What there is of the same theme here, though it shares no word."""
-    if not themes or here == NOTHING:
-        return []
-    return [f"(+{here} +{any_of(has_value('theme', code) for code in themes)})^={policy['near']}"]
 
 
 def _elsewhere(own: str, names: Sequence[str], share: float) -> str:

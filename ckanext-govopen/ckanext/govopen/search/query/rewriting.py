@@ -13,7 +13,7 @@ from typing import Any
 from ckanext.govopen.national import data
 from ckanext.govopen.search import places, ranking
 from ckanext.govopen.search.normalise import normalise
-from ckanext.govopen.search.query import clauses, questions, reading, relaxing, short, tokens
+from ckanext.govopen.search.query import clauses, questions, reading, relaxing, short, signs, tokens
 from ckanext.govopen.search.query.kinds import LACKED, Token
 
 EVERYTHING = frozenset({"", "*", "*:*", '""', "''"})
@@ -65,8 +65,8 @@ def rewrite(params: Mapping[str, Any]) -> dict[str, Any]:
     asked, text = _read(params)
     if not text:
         return asked
-    found = tokens.read(text)
-    return _asked(asked, text, [found], _needed(found, _rule(text)))
+    found = [read for part in signs.either(text) if (read := tokens.read(part))] or [[]]
+    return _asked(asked, signs.plain(text), found, _needed(found[0], _rule(text)))
 
 
 def relaxed(params: Mapping[str, Any]) -> Iterator[Relaxed]:
@@ -74,6 +74,7 @@ def relaxed(params: Mapping[str, Any]) -> Iterator[Relaxed]:
     asked, text = _read(params)
     if not text or any(params.get(name) for name in CHOSEN):
         return
+    text = signs.plain(text)
     found = tokens.read(text)
     for way in relaxing.ways(normalise(text), found):
         first = way.readings[0]
@@ -93,6 +94,7 @@ def bounded(q: str) -> str:
 def alternatives(params: Mapping[str, Any]) -> list[str]:
     """Queries that may have been meant, the likeliest first, for a person to choose from."""
     _, text = _read(params)
+    text = signs.plain(text)
     return [*relaxing.spellings(normalise(text)), *relaxing.shorter(tokens.read(text))] if text else []
 
 
@@ -112,10 +114,13 @@ def _read(params: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     if parts and words and _narrows(parts):
         filters += [f"{part.sign}{part.text}" for part in parts if part.fielded]
         parts = None
+    if parts is None:
+        missing, words = signs.read(words)
+        filters += missing
     if filters:
         given = asked.get("fq_list")
         asked["fq_list"] = [*(given if isinstance(given, list) else [given] if given else []), *filters]
-    if q in EVERYTHING:
+    if q in EVERYTHING or (parts is None and filters and not words):
         return asked | {"q": "*:*"}, ""
     if parts is None:
         return asked, _shortened(words)

@@ -5,7 +5,7 @@ other. A value that means nothing is no filter but text to look for: better too 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from ckanext.govopen.national import data
 from ckanext.govopen.search import departments, places
@@ -29,17 +29,70 @@ def read(q: str) -> tuple[list[str], str]:
     chosen: dict[str, list[str]] = {}
     rest: list[str] = []
 
-    def taken(match: re.Match[str]) -> str:
-        for value in _VALUES.split(match["value"].strip(_QUOTES)):
-            if found := list(_filters(match["word"], value.strip())):
-                chosen.setdefault(_named(match["word"]), []).extend(found)
-            else:
-                rest.append(value)
-        return " "
+    def is_kept(word: str, value: str) -> bool:
+        if found := list(_filters(word, value)):
+            chosen.setdefault(_named(word), []).extend(found)
+        else:
+            rest.append(value)
+        return False
 
-    text = _pattern().sub(taken, q)
+    text = _kept(q, is_kept)
     filters = [f"({' OR '.join(dict.fromkeys(values))})" for values in chosen.values()]
-    return filters, " ".join([text.strip(), *rest]).strip()
+    return filters, " ".join([text, *rest]).strip()
+
+
+def picked(q: str) -> tuple[dict[str, list[str]], str]:
+    """Name of a facet → its values that a text names, and the text without them: what a page shows as chosen.
+
+    Departments by their title and tags are no values of a facet, and stay (`typed`).
+    """
+    found: dict[str, list[str]] = {}
+
+    def is_kept(word: str, value: str) -> bool:
+        codes = _codes(_words()[word], value) if word != TAG else ()
+        if codes:
+            found.setdefault(_words()[word].name, []).extend(codes)
+        return not codes
+
+    text = _kept(q, is_kept)
+    return found, text if found else q
+
+
+def typed(q: str) -> list[tuple[str, str]]:
+    """The word and the value, as they were typed, of each filter that a text names."""
+    found: list[tuple[str, str]] = []
+
+    def is_kept(word: str, value: str) -> bool:
+        if any(_filters(word, value)):
+            found.append((word, value))
+        return True
+
+    _kept(q, is_kept)
+    return list(dict.fromkeys(found))
+
+
+def without(q: str, word: str, value: str) -> str:
+    """The text without one of its filters."""
+    return _kept(q, lambda *one: one != (word, value))
+
+
+def facet_of(word: str) -> Facet | None:
+    """The facet that a word before the colon means; `None` for tags."""
+    return _words().get(word)
+
+
+def _kept(q: str, is_kept: Callable[[str, str], bool]) -> str:
+    """The text without the values that are not kept; a word that keeps none goes too."""
+
+    def kept(match: re.Match[str]) -> str:
+        values = [value.strip() for value in _VALUES.split(match["value"].strip(_QUOTES))]
+        left = [value for value in values if is_kept(match["word"], value)]
+        if left == values:
+            return match[0]
+        return " ".join(f'{match["word"]}:"{value}"' if " " in value else f"{match['word']}:{value}" for value in left) or " "
+
+    text = _pattern().sub(kept, q)
+    return text if text == q else " ".join(text.split())
 
 
 def _named(word: str) -> str:
@@ -53,19 +106,23 @@ def _filters(word: str, value: str) -> Iterator[str]:
             yield f"{has_value('tags', value)} OR {has_value('tags_bi', parted(normalise(value)))}"
         return
     facet = _words()[word]
+    if codes := _codes(facet, value):
+        yield from (has_value(facet.field, one) for one in codes)
+    elif facet.titles == "organizations":
+        yield from _office(value)
+
+
+def _codes(facet: Facet, value: str) -> Sequence[str]:
+    """The values of the facet that are meant; of one that is known by its titles that is the name in the URL."""
     if facet.titles:
-        yield from _titled(facet, value)
-    else:
-        yield from (has_value(facet.field, one) for one in facet.read(value))
+        return [value] if _SLUG.fullmatch(value) else []
+    return facet.read(value)
 
 
-def _titled(facet: Facet, value: str) -> Iterator[str]:
-    """A value that is known by its title: by its name in the URL, and a department by any of its names, with a place."""
-    if _SLUG.fullmatch(value):
-        yield has_value(facet.field, value)
-        return
+def _office(value: str) -> Iterator[str]:
+    """A department by any of its names, with a place."""
     text = normalise(value)
-    if facet.titles != "organizations" or not (offices := departments.named(text)):
+    if not (offices := departments.named(text)):
         return
     duties = [has_value("offices", duty) for office in offices for duty in office.duties]
     where = [has_value("region_path", code) for code in places.codes(text[: offices[0].start])]
