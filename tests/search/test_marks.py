@@ -77,3 +77,24 @@ def test_an_excerpt_is_a_piece_of_the_text(text: str, query: str, length: int) -
     found = excerpt(text, query, length)
     assert found.removeprefix(ELLIPSIS).removesuffix(ELLIPSIS) in text or text.startswith(ELLIPSIS) or text.endswith(ELLIPSIS)
     assert len(found) <= max(length + 2, len(text) if len(text) <= length else 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "expected"),
+    [
+        ("宜宾市公积金缴存", "gongjijin", ["公积金"]),
+        ("宜宾市公积金缴存", "gong ji jin", ["公积金"]),
+        ("宜宾市公积金缴存", "gjj", ["公积金"]),
+        ("宜宾市公积金缴存", "gongjij", ["公积金"]),
+        ("宜宾市公积金缴存", "yibin gjj", ["宜宾", "公积金"]),
+        ("宜宾市公积金缴存", "jijin", []),
+        ("GDP，及公园", "gdp", ["GDP"]),
+        ("地区生产总值", "GDP", ["地区生产总值"]),
+        ("2021年公园及年报", "2021年", ["2021年"]),
+        ("2021-2022年公园及年报", "2021年", ["2021"]),
+        ("年报", "年", ["年"]),
+    ],
+)
+def test_what_was_found_in_other_words_is_marked(text: str, query: str, expected: list[str]) -> None:
+    """By pinyin and initials from a word on, by a Latin word's synonym; the year with its sign, which alone says nothing."""
+    assert [part for part, is_marked in parts(text, query) if is_marked] == expected

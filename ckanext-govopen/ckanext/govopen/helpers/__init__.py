@@ -18,10 +18,11 @@ from ckanext.govopen.helpers.home import govopen_has_examples, govopen_latest, g
 from ckanext.govopen.helpers.index import govopen_search_trouble
 from ckanext.govopen.helpers.issues import govopen_detail, govopen_issue_name, govopen_issue_text, govopen_told
 from ckanext.govopen.helpers.labels import (
+    govopen_department,
+    govopen_department_title,
     govopen_is_example,
     govopen_label,
     govopen_labels,
-    govopen_place_of,
     govopen_portal_title,
     govopen_region_label,
     govopen_region_path,
@@ -70,6 +71,8 @@ __all__ = [
     "govopen_copies",
     "govopen_corrections",
     "govopen_dataset_url",
+    "govopen_department",
+    "govopen_department_title",
     "govopen_detail",
     "govopen_duration",
     "govopen_excerpt",
@@ -100,7 +103,6 @@ __all__ = [
     "govopen_overdue",
     "govopen_percent",
     "govopen_place",
-    "govopen_place_of",
     "govopen_plain",
     "govopen_popular",
     "govopen_portal_title",

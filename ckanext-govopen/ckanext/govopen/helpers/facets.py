@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from ckan import model
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.helpers.labels import govopen_portal_title
 from ckanext.govopen.helpers.urls import govopen_address
+from ckanext.govopen.logic import departments
 from ckanext.govopen.national.text import N_
 from ckanext.govopen.search import folding
 from ckanext.govopen.search.address import Address, Choices
@@ -99,12 +99,6 @@ def _typed_chips(address: Address) -> Iterator[dict[str, str]]:
         yield {"title": title, "label": value, "url": str(address.without_typed(word, value))}
 
 
-def organization_titles(names: Iterable[str]) -> Titles:
-    """Titles of departments by their names."""
-    rows = model.Session.query(model.Group.name, model.Group.title).filter(model.Group.name.in_(list(names)))
-    return {name: title for name, title in rows if title}
-
-
 def portal_titles(codes: Iterable[str]) -> Titles:
     """Titles of portals by their codes, remembered for a minute: a page asks for fifty."""
     minute = int(time.monotonic() // 60)
@@ -116,7 +110,7 @@ def _portal_title(code: str, _minute: int) -> str:
     return govopen_portal_title(code)
 
 
-TITLES = {"organizations": organization_titles, "portals": portal_titles}
+TITLES = {"organizations": departments.titles, "portals": portal_titles}
 """Who keeps titles, and how they are asked for."""
 
 
@@ -187,9 +181,6 @@ def _shown(facet: Facet, title: str, found: Mapping[str, Any], address: Address)
 
 
 def _titles(facet: Facet, items: Mapping[str, Mapping[str, Any]], chosen: Iterable[str]) -> Titles:
-    """Titles from where they are kept; CKAN has looked up those of the organisations that it counted."""
-    if not facet.titles:
-        return {}
-    given = {name: item["display_name"] for name, item in items.items() if item["display_name"] != name}
-    missing = [value for value in dict.fromkeys([*items, *chosen]) if value not in given]
-    return {**given, **(TITLES[facet.titles](missing) if missing else {})}
+    """Titles from where they are kept."""
+    values = dict.fromkeys([*items, *chosen])
+    return TITLES[facet.titles](values) if facet.titles and values else {}

@@ -5,7 +5,9 @@ from typing import Any
 
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.harvest import portals
+from ckanext.govopen.logic import departments
 from ckanext.govopen.national import regions
+from ckanext.govopen.national.departments import placed
 from ckanext.govopen.national.vocabularies import vocabulary
 
 from harvesters.portal import PortalError
@@ -40,11 +42,16 @@ def govopen_region_label(code: str | None) -> str:
     return f"{region.code} {region.name}" if region else code or ""
 
 
-def govopen_place_of(package: Mapping[str, Any]) -> str:
-    """The place of a dataset where its department's title does not say it (市教育局); else empty."""
-    region = regions.region(package.get("region_code"))
-    title = (package.get("organization") or {}).get("title") or ""
-    return "" if region is None or region.short in title else region.name
+def govopen_department(package: Mapping[str, Any]) -> str:
+    """The department of a dataset with its place where the title does not say it (市教育局); the place alone without one."""
+    region, owner = regions.region(package.get("region_code")), package.get("organization") or {}
+    title = owner.get("title") or owner.get("name")
+    return placed(title, region) if title else region.name if region else ""
+
+
+def govopen_department_title(name: str) -> str:
+    """The title of a department by its name."""
+    return departments.titles([name]).get(name, name)
 
 
 def govopen_is_example(package: Mapping[str, Any]) -> bool:

@@ -1,9 +1,14 @@
 """The departments as they are suggested: their titles are kept in memory and read anew from time to time."""
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 
 from ckan import model
 from ckanext.govopen.model.renewed import Renewed
+from ckanext.govopen.national import regions
+from ckanext.govopen.national.departments import placed
+from ckanext.govopen.national.names import region_code
 from ckanext.govopen.search.suggest import Offices, Typed
 
 OLDEST = 30
@@ -16,8 +21,10 @@ _ALL = sa.text(
     " GROUP BY own.name, own.title ORDER BY count(*) DESC, length(own.title), own.name"
 )
 _SOME = sa.text(
-    "SELECT name, coalesce(nullif(title, ''), name) FROM \"group\""
-    " WHERE type = 'organization' AND state = 'active' AND name = ANY(:names)"
+    "SELECT own.name, coalesce(nullif(own.title, ''), own.name), up.name FROM \"group\" own"
+    " LEFT JOIN member ON member.group_id = own.id AND member.table_name = 'group' AND member.state = 'active'"
+    " LEFT JOIN \"group\" up ON up.id = member.table_id AND up.state = 'active'"
+    " WHERE own.type = 'organization' AND own.state = 'active' AND own.name = ANY(:names)"
 )
 
 
@@ -27,8 +34,14 @@ def find(text: Typed, limit: int) -> list[tuple[str, str]]:
     names = [kept[at] for at in offices.find(text, limit)]
     if not names:
         return []
-    titles = dict(model.Session.execute(_SOME, {"names": names}).tuples().all())
-    return [(titles[name], name) for name in names if name in titles]
+    shown = titles(names)
+    return [(shown[name], name) for name in names if name in shown]
+
+
+def titles(names: Iterable[str]) -> dict[str, str]:
+    """Titles of departments by their names, with their place where they do not say it (`national.departments.placed`)."""
+    rows = model.Session.execute(_SOME, {"names": list(names)}).tuples()
+    return {name: placed(title, regions.region(region_code(above))) for name, title, above in rows}
 
 
 def _read() -> tuple[list[str], Offices]:

@@ -7,6 +7,9 @@ from ckanext.govopen.national.regions import Region
 from ckanext.govopen.national.source import Source
 from ckanext.govopen.national.text import clean
 
+_LONGEST_PLACE = 15
+"""Characters of the longest name of a division."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Department:
@@ -22,6 +25,21 @@ class Department:
 def of_region(region: Region) -> Department:
     """The region's own organization; its parent is the one of the division above, up to the province."""
     return _of_code(region.code) or _made(region)
+
+
+def placed(title: str, region: Region | None) -> str:
+    """The title as it can be told from those of other places: 市司法局 of 泰州市 is 泰州市司法局.
+
+    One that names its region, or any other at its beginning, stays.
+    """
+    if region is None or region.level == 0 or region.short in title or _begins_with_place(title):
+        return title
+    return region.name + (title[1:] if title[:1] == region.name[-1] else title)
+
+
+def _begins_with_place(title: str) -> bool:
+    starts = (title[:length] for length in range(2, _LONGEST_PLACE + 1))
+    return any(one.name == start for start in starts for one in regions.named(start))
 
 
 @data.cached

@@ -12,6 +12,7 @@ from ckanext.govopen.national.readings import syllables
 
 LONGEST = 60
 """Characters of the readable part; CKAN takes 100 in all."""
+_REGION = "region-"
 _WORD = re.compile(r"[0-9A-Za-z]+|[㐀-鿿]+")
 
 
@@ -60,7 +61,12 @@ def department_name(title: str, region: str) -> str:
 
 def region_name(code: str) -> str:
     """Name of the organization of a region, above its departments."""
-    return f"region-{code}"
+    return f"{_REGION}{code}"
+
+
+def region_code(name: str | None) -> str | None:
+    """The code in the name of a region's organization; `None` for any other."""
+    return name.removeprefix(_REGION) if name and name.startswith(_REGION) else None
 
 
 def _named(text: str, key: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from ckanext.govopen.search import synonyms
+from ckanext.govopen.search import pinyin, spelled, synonyms
 from ckanext.govopen.search.normalise import HAN, fold, mainland, normalise, written, years
 from ckanext.govopen.search.words import cut
 
@@ -22,6 +22,7 @@ MOST_RUNS = 16
 ELLIPSIS = "…"
 
 _RUN = re.compile(f"[{HAN}]+|[^\\W{HAN}_]+")
+_YEAR = re.compile(r"(?<!\d)(\d{2,4})年")
 _BREAK = re.compile(r"[\s。；;！!？?，,、：:）)]")
 _LEAD = 0.25
 """The share of an excerpt that stands before the first mark."""
@@ -31,7 +32,8 @@ def parts(text: str, query: str) -> list[Part]:
     """The text in pieces, marked and not in turn; joined they are the text.
 
     Of each run of Han in the query the longest parts that the text holds are marked, of two characters or more (a
-    character that was asked for alone too), words only whole; where a word is not there, its synonyms are.
+    character that was asked for alone too), words only whole; where a word is not there, its synonyms are, and the words
+    that its letters spell (gongjijin, gjj).
     """
     spans = _spans(text, query)
     edges = [0, *(at for span in spans for at in span), len(text)]
@@ -70,17 +72,34 @@ def _spans(text: str, query: str) -> list[tuple[int, int]]:
 def _wanted(query: str) -> tuple[str, ...]:
     """The runs of a query as they are compared, in the mainland's words too."""
     forms = dict.fromkeys((written(query), normalise(query), mainland(fold(query))))
-    return tuple(dict.fromkeys(run for form in forms for run in _RUN.findall(form.lower())))[:MOST_RUNS]
+    found = dict.fromkeys(run for form in forms for run in _runs(form.lower()))
+    if letters := pinyin.typed(query):
+        found[letters] = None
+    return tuple(found)[:MOST_RUNS]
+
+
+def _runs(query: str) -> Iterator[str]:
+    """Runs of Han, of letters and of digits; 年 behind a number is looked for with it and not alone."""
+    for year in _YEAR.finditer(query):
+        yield year[0]
+    yield from _RUN.findall(_YEAR.sub(r"\1 ", query))
 
 
 def _places(text: str, run: str) -> Iterator[tuple[int, int]]:
-    if run.isascii() or len(run) == 1:
-        yield from _whole(text, run)
+    if run.isascii() or len(run) == 1 or _YEAR.fullmatch(run):
+        yield from found if (found := list(_whole(text, run))) else _meant(text, run)
         return
     pieces = _pieces(text, run[:LONGEST])
     yield from (span for piece in pieces for span in _whole(text, piece))
     words = (word for word in cut(run) if not any(word in piece for piece in pieces))
     yield from (span for word in words for other in synonyms.alternatives(word) for span in _whole(text, other.lower()))
+
+
+def _meant(text: str, run: str) -> Iterator[tuple[int, int]]:
+    """Where a run that the text does not hold is said in other words, or is the pinyin or the initials of words."""
+    yield from (span for other in synonyms.alternatives(run) for span in _whole(text, other.lower()))
+    if len(run) > 1 and run.isalpha() and run.isascii():
+        yield from spelled.places(text, run)
 
 
 def _pieces(text: str, run: str) -> list[str]:

@@ -12,7 +12,7 @@ a hundred thousand terms begin with the same letter.
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ckanext.govopen.national import data, regions
@@ -72,6 +72,13 @@ def clause(field: str, beginning: str) -> str:
     """The beginning of a typed form (letters, digits or Han) as a clause on one of the fields."""
     kept = beginning[:LONGEST]
     return f"{field}:{kept}" if len(kept) <= SHORT else f"{field}:{kept}*"
+
+
+def parts(word: str) -> Iterator[tuple[str, str]]:
+    """Characters of a word, or its runs of letters and digits, each with how it is read; none where it cannot be read."""
+    for run in _RUN.findall(word.lower()):
+        read = [run] if run.isascii() else _syllables(run)
+        yield from zip([run] if run.isascii() else run, read, strict=False)
 
 
 @data.keeping(_WORDS)
