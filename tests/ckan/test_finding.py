@@ -191,14 +191,15 @@ def test_no_address_is_an_error(app: Any, datasets: dict[str, Any]) -> None:
 
 
 def test_pages_and_orders(app: Any, datasets: dict[str, Any], ckan_config: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of the size that the operator set; numbers that are none are refused; past the end a page leads back."""
+    """Of the size that the operator set; numbers that are none are the first page; past the end a page leads back."""
     monkeypatch.setitem(ckan_config, "ckan.datasets_per_page", 4)
     assert len(Shown(app, "/dataset/").hits) == 4
     second = Shown(app, "/dataset/?page=2")
     assert (len(second.hits), second.count) == (2, 6)
     assert Shown(app, "/dataset/?page=9").page.css(".empty a")[0].attributes["href"].endswith("?page=2")
-    for wrong in ("0", "-1", "x", "9" * 30):
-        app.get(f"/dataset/?page={wrong}", status=400)
+    for wrong in ("0", "-1", "x", "", "9" * 30):
+        assert len(Shown(app, f"/dataset/?page={wrong}").hits) == 4
+    app.get(f"/dataset/?page={'9' * 9}", status=400)
     app.get("/dataset/?sort=nothing+sideways", status=400)
     # each order leads to the same datasets, and is marked
     for link in Shown(app, "/dataset/?theme=7").page.css(".order a"):
@@ -317,7 +318,21 @@ def test_a_card_says_which_place_a_department_is_of(app: Any, datasets: dict[str
     cards = {
         card.css_first("h2 a").text(): card.css_first(".meta li").text() for card in Shown(app, "/dataset/").page.css(".hit")
     }
-    assert (cards["名录b"], cards["名录z"]) == ("泸州市 · 医保局", "宜宾市教育局")
+    assert (cards["名录b"], cards["名录z"]) == ("泸州市医保局", "宜宾市教育局")
+
+
+def test_the_facet_says_which_place_a_department_is_of(app: Any, govopen: None) -> None:
+    """By the organization above it; the chip and the department's page, which leads back to its region, do too."""
+    above = factories.Organization(name="region-321200", title="泰州市")
+    owner = factories.Organization(name="sfj", title="市司法局", groups=[{"name": above["name"]}])
+    other = factories.Organization(name="jyj", title="市教育局")
+    for name, one in (("set-a", owner), ("set-b", other)):
+        kit.act("package_create", **kit.dataset(one, name=name, region_code="321200"))
+    found = Shown(app, "/dataset/?organization=sfj")
+    assert found.facet("organization") == {"泰州市司法局": 1, "市教育局": 1}
+    assert found.chips == ["泰州市司法局"]
+    crumbs = [link.text() for link in Shown(app, "/organization/sfj").page.css(".crumb a")]
+    assert crumbs[-1] == "泰州市"
 
 
 def test_newest_is_what_the_card_says(app: Any, datasets: dict[str, Any]) -> None:

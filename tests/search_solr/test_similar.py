@@ -94,3 +94,12 @@ def test_what_is_written_is_no_syntax(core: Core, listed: Mapping[str, dict[str,
     package = next(iter(listed.values()))
     for title in ('公共"厕所" \\ AND OR ) (', "{!func}公厕 _query_:公厕 $subject", "公厕' mm=0 v='", "PM2.5 + C++ ~ * ?"):
         ask(core, package | {"title": title, "data_items": [{"label": 'a" OR *:* "'}], "owner_org": 'x" OR "'})
+
+
+def test_zz(answers: Answers) -> None:
+    print([(p["title"], similar.subject(p["title"])) for p, f in answers if not f.elsewhere])
+    topics = {one.id: one.topic for one in corpus.corpus().records}
+    for p, f in answers:
+        if f.similar and topics[f.similar[0]["id"]] != topics[p["id"]]:
+            print(p["title"], similar.subject(p["title"]), f.similar[0]["title"])
+    assert False

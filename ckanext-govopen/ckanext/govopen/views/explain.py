@@ -4,8 +4,10 @@ from typing import Any
 
 from flask import Blueprint
 
+from ckan import model
 from ckan.lib.search import SearchError
 from ckan.plugins import toolkit as tk
+from ckanext.govopen.helpers.urls import page_number
 from ckanext.govopen.search.explaining import FACTORS, FIELDS, KINDS
 
 govopen_explain = Blueprint("govopen_explain", __name__)
@@ -27,11 +29,13 @@ def index() -> str:
 
 def _found() -> dict[str, Any]:
     q, one = (tk.request.args.get(name, "").strip() for name in ("q", "id"))
-    page = tk.h.get_page_number(tk.request.args)
-    shown = {"q": q, "id": one, "page": page, "first": (page - 1) * HITS, "last": 1, "found": None, "failed": False}
+    page = page_number()
+    shown = {"q": q, "id": one, "page": page, "first": (page - 1) * HITS, "last": 1, "found": None, "failed": False, "unknown": False}
     if not q:
         return shown
     asked = {"q": q, "id": one, "limit": HITS, "offset": shown["first"]}
+    if one and not model.Package.get(one):
+        return shown | {"unknown": True}
     try:
         found = tk.get_action("govopen_search_explain")({}, asked)
     except (SearchError, tk.ValidationError):

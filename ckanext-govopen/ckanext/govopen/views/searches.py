@@ -6,7 +6,9 @@ from typing import Any
 from flask import Blueprint, Response, stream_with_context
 
 from ckan.plugins import toolkit as tk
+from ckanext.govopen.helpers.urls import page_number
 from ckanext.govopen.logic.csvfile import BOM, line
+from ckanext.govopen.model.search_query import ORDERS
 from ckanext.govopen.usage.export import COLUMNS, synonym_lines
 
 govopen_searches = Blueprint("govopen_searches", __name__, url_prefix="/searches")
@@ -19,7 +21,7 @@ BATCH = 1000
 @govopen_searches.route("/")
 def index() -> str:
     """One page of the questions in the order that is wanted."""
-    wanted, page = filters(), tk.h.get_page_number(tk.request.args)
+    wanted, page = filters(), page_number()
     found = asked(wanted | {"limit": PAGE, "offset": (page - 1) * PAGE})
     return tk.render(
         "govopen/searches.html", {"found": found, "wanted": wanted, "page": page, "last": -(-found["count"] // PAGE)}
@@ -44,8 +46,10 @@ def synonyms() -> Response:
 
 
 def filters() -> dict[str, Any]:
-    """What the address asks for."""
-    return {name: value for name in ("order", "weeks") if (value := tk.request.args.get(name))}
+    """What the address asks for; what could not be asked for is left out."""
+    given = {name: tk.request.args.get(name, "") for name in ("order", "weeks")}
+    is_known = {"order": given["order"] in ORDERS, "weeks": given["weeks"].isdecimal() and int(given["weeks"][:9]) > 0}
+    return {name: value for name, value in given.items() if is_known[name]}
 
 
 def each(wanted: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -62,8 +66,6 @@ def asked(data: dict[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = tk.get_action("govopen_search_query_list")({}, data)
     except tk.NotAuthorized:
         tk.abort(403, tk._("Only operators may see what is searched for"))
-    except tk.ValidationError:
-        tk.abort(404)
     return found
 
 
