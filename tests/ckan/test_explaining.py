@@ -9,6 +9,7 @@ from ckan.lib.search import SearchError
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
 from ckanext.govopen.search import folding
+from ckanext.govopen.search.address import Address
 from ckanext.govopen.search.explaining import FACTORS, FIELDS, KINDS
 
 from tests.ckan import kit
@@ -44,11 +45,11 @@ class TestFolded:
     def test_others(self, datasets: list[dict[str, Any]]) -> None:
         """The page tells how many others there are, and its link lists them all."""
         shown = kit.act("package_search", q="昆山", extras={folding.ASKED: "1"})["results"]
-        (one,) = tk.h.govopen_folded(shown).values()
+        (one,) = tk.h.govopen_folded(shown, Address(path="/dataset/", q="昆山")).values()
         assert one["count"] == 1
         key = one["url"].partition("fold=")[2]
         assert self.names(fq=f'fold:"{key}"', extras={folding.ASKED: "1"}) == ["one0", "one1"]
-        assert tk.h.govopen_folded([]) == {}
+        assert tk.h.govopen_folded([], Address(path="/dataset/")) == {}
 
     def test_only_ours(self, govopen: None) -> None:
         """Nobody else may have Solr fold by a field of their choice."""
@@ -64,6 +65,14 @@ def test_a_fold_leads_to_its_page_once(app: Any, datasets: list[dict[str, Any]])
     (others,) = LexborHTMLParser(app.get("/dataset/?q=昆山").body).css(link)
     page = LexborHTMLParser(app.get(others.attributes["href"]).body)
     assert (len(page.css(".hit")), len(page.css(link))) == (2, 0)
+    assert page.css_first(".chip").attributes["href"].endswith("?q=%E6%98%86%E5%B1%B1")
+
+
+@pytest.mark.parametrize("address", ["/dataset/", "/dataset/?sort=updated+desc", "/"])
+def test_lists_without_a_query_show_one_of_each(app: Any, datasets: list[dict[str, Any]], address: str) -> None:
+    """Near-duplicates stand once on a page, also on the home page."""
+    titles = [link.text() for link in LexborHTMLParser(app.get(address).body).css(".hit h2 a, .latest li > a")]
+    assert len(titles) == len(set(titles)) == 3
 
 
 class TestGovopenSearchExplain:

@@ -287,7 +287,12 @@ def test_what_is_shown_is_marked_and_not_offered_again(app: Any, datasets: dict[
 def test_typed_filters_are_chosen(app: Any, datasets: dict[str, Any]) -> None:
     """A short form in the box is ticked in its facet, and a chip takes it away; the other values keep their counts."""
     found = Shown(app, "/dataset/?q=" + quote("主题:教育文化 名录"))
-    assert (found.hits, found.chips, found.active("theme"), found.typed) == (["b", "c", "d"], ["教育文化"], ["教育文化"], "名录")
+    assert (found.hits, found.chips, found.active("theme"), found.typed) == (
+        ["b", "c", "d"],
+        ["教育文化"],
+        ["教育文化"],
+        "名录",
+    )
     assert found.facet("theme")["医疗卫生"] == 3
     assert found.page.css_first(".chip").text().startswith("主题")
     assert Shown(app, found.page.css_first(".chip").attributes["href"]).count == 6

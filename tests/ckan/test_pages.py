@@ -9,6 +9,9 @@ from ckanext.govopen.helpers.marks import govopen_mark
 from ckanext.govopen.helpers.report import govopen_reference
 from ckanext.govopen.logic.action.issue import KINDS
 from ckanext.govopen.scoring.registry import rules
+from ckanext.govopen.search.facets import facets
+from ckanext.govopen.search.query import short
+from ckanext.govopen.views.help import EXAMPLES
 
 EMPTY = [
     "/",
@@ -19,6 +22,7 @@ EMPTY = [
     "/quality/check",
     "/quality/appeals",
     "/about",
+    "/search/help",
     "/user/login",
 ]
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+=|javascript:")
@@ -124,3 +128,24 @@ def test_references_in_words() -> None:
     assert "20、58" in govopen_reference("20:20,58:58")
     assert "C" in govopen_reference("C:C")
     assert govopen_reference(None) == ""
+
+
+@pytest.mark.usefixtures("govopen")
+def test_search_help(app) -> None:
+    """Each facet has the word that narrows it, and every example is a search; the results page leads here."""
+    body = app.get("/search/help").body
+    assert all(word in body for facet in facets() for word in facet.words)
+    for facet in facets():
+        example = EXAMPLES.get(facet.name)
+        assert example is None or short.read(example)[1] == "", example
+    assert 'href="/search/help"' in app.get("/dataset/").body
+
+
+@pytest.mark.usefixtures("govopen")
+def test_a_feed_speaks_its_readers_language(app) -> None:
+    """The feed of a search has its words for a title, in the language of the address."""
+    assert 'xml:lang="zh-Hans-CN"' in app.get("/feeds/dataset.atom").body
+    found = app.get("/feeds/custom.atom", query_string={"q": "公园"}).body
+    assert "公园</title>" in found
+    assert "Custom query" not in found
+    assert 'xml:lang="en"' in app.get("/en/feeds/custom.atom").body

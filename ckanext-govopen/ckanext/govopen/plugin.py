@@ -16,7 +16,7 @@ from ckanext.govopen.national import data
 from ckanext.govopen.search import folding, query
 from ckanext.govopen.search.facets import facets
 from ckanext.govopen.usage.noting import note_search
-from ckanext.govopen.views import api, finding, outage
+from ckanext.govopen.views import api, feeds, finding, outage
 from ckanext.govopen.views.blocked import refused
 
 
@@ -33,6 +33,7 @@ class GovopenPlugin(p.SingletonPlugin, DefaultTranslation):
     p.implements(p.IConfigurable)
     p.implements(p.IConfigurer)
     p.implements(p.IFacets, inherit=True)
+    p.implements(p.IFeed, inherit=True)
     p.implements(p.IMiddleware, inherit=True)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.ITranslation)
@@ -59,6 +60,10 @@ class GovopenPlugin(p.SingletonPlugin, DefaultTranslation):
         app.after_request(api.told)
         app.register_error_handler(SearchError, outage.page)
         return app
+
+    def get_feed_class(self) -> Any:
+        """Feeds speak their reader's language."""
+        return feeds.Feed
 
     def get_resource_uploader(self, data_dict: dict[str, Any]) -> uploads.NamedUpload:
         """Uploads keep their Chinese names."""

@@ -23,7 +23,8 @@ def test_signs_between_words(q: str, filters: list[str], rest: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "q", ["COVID-19", "2018 -2020", "气温 -5℃", "公园 - 泰州", "公园 -", "-", "AND", "R AND", "NOT", "公园-泰州", "Texas and 公园"]
+    "q",
+    ["COVID-19", "2018 -2020", "气温 -5℃", "公园 - 泰州", "公园 -", "-", "AND", "R AND", "NOT", "公园-泰州", "Texas and 公园"],
 )
 def test_what_is_no_sign(q: str) -> None:
     """A dash inside a word, before a number or alone, and a word that stands alone."""

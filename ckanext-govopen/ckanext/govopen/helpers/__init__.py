@@ -19,7 +19,6 @@ from ckanext.govopen.helpers.index import govopen_search_trouble
 from ckanext.govopen.helpers.issues import govopen_detail, govopen_issue_name, govopen_issue_text, govopen_told
 from ckanext.govopen.helpers.labels import (
     govopen_department,
-    govopen_department_title,
     govopen_is_example,
     govopen_label,
     govopen_labels,
@@ -72,7 +71,6 @@ __all__ = [
     "govopen_corrections",
     "govopen_dataset_url",
     "govopen_department",
-    "govopen_department_title",
     "govopen_detail",
     "govopen_duration",
     "govopen_excerpt",

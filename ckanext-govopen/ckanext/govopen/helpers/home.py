@@ -11,6 +11,7 @@ from ckanext.govopen.model import HarvestedRecord
 from ckanext.govopen.national import regions
 from ckanext.govopen.scoring.registry import policy
 from ckanext.govopen.scoring.score import grade
+from ckanext.govopen.search import folding
 from ckanext.govopen.usage.shown import popular
 
 LATEST = 6
@@ -44,12 +45,14 @@ def govopen_stats() -> dict[str, Any]:
     return tk.get_action("govopen_stats_show")({}, {})
 
 
-def govopen_latest() -> list[dict[str, Any]] | None:
-    """The datasets that changed last; `None` while the index cannot be asked."""
+def govopen_latest() -> list[Mapping[str, Any]] | None:
+    """The datasets that changed last, one of near-duplicates; `None` while the index cannot be asked."""
+    asked = {"rows": 3 * LATEST, "sort": "metadata_modified desc", "extras": {folding.ASKED: "1"}}
     try:
-        return tk.get_action("package_search")({}, {"rows": LATEST, "sort": "metadata_modified desc"})["results"]
+        found = tk.get_action("package_search")({}, asked)["results"]
     except search.SearchError:
         return None
+    return folding.first_of_each(found)[:LATEST]
 
 
 def govopen_popular(limit: int) -> list[str]:

@@ -5,7 +5,6 @@ from typing import Any
 
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.harvest import portals
-from ckanext.govopen.logic import departments
 from ckanext.govopen.national import regions
 from ckanext.govopen.national.departments import placed
 from ckanext.govopen.national.vocabularies import vocabulary
@@ -47,11 +46,6 @@ def govopen_department(package: Mapping[str, Any]) -> str:
     region, owner = regions.region(package.get("region_code")), package.get("organization") or {}
     title = owner.get("title") or owner.get("name")
     return placed(title, region) if title else region.name if region else ""
-
-
-def govopen_department_title(name: str) -> str:
-    """The title of a department by its name."""
-    return departments.titles([name]).get(name, name)
 
 
 def govopen_is_example(package: Mapping[str, Any]) -> bool:

@@ -6,7 +6,7 @@ of `package_search` gets them all.
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ckanext.govopen.national.offices import provider
@@ -23,7 +23,8 @@ COLLAPSE = f'{{!{PARSER} field={FIELD} nullPolicy=expand max="sub(cscore(),produ
 A document of an index from before there were folds is nobody's duplicate."""
 KNOWN = '-facet_copies:"copy"'
 """The same for a list of everything, where only copies that portals are known to list again are left out: to compare half
-a million datasets would take longer than the rest of the search, while this filter is remembered."""
+a million datasets would take longer than the rest of the search, while this filter is remembered. Of what is left, a page
+shows one of each (`first_of_each`)."""
 
 SHORTEST_TITLE = 4
 """名录 or 统计 are no titles that only one dataset can have."""
@@ -47,6 +48,14 @@ def department(package: Mapping[str, Any]) -> str | None:
     """The title of the department of a dataset as CKAN shows it, its name where it has none."""
     owner = package.get("organization") or {}
     return owner.get("title") or owner.get("name")
+
+
+def first_of_each(packages: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """These datasets without those that are near-duplicates of one before them."""
+    kept: dict[str, Mapping[str, Any]] = {}
+    for package in packages:
+        kept.setdefault(key(package, department(package)), package)
+    return list(kept.values())
 
 
 def fields(index: Mapping[str, Any], package: Mapping[str, Any], organizations: Sequence[str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from ckanext.govopen.views.clicks import govopen_click
 from ckanext.govopen.views.copies import govopen_copy
 from ckanext.govopen.views.explain import govopen_explain
 from ckanext.govopen.views.gone import govopen_gone
+from ckanext.govopen.views.help import govopen_help
 from ckanext.govopen.views.issues import govopen_issue
 from ckanext.govopen.views.portals import govopen_portal
 from ckanext.govopen.views.preview import govopen_preview
@@ -28,6 +29,7 @@ __all__ = [
     "govopen_copy",
     "govopen_explain",
     "govopen_gone",
+    "govopen_help",
     "govopen_issue",
     "govopen_portal",
     "govopen_preview",

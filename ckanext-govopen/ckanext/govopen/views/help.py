@@ -1,0 +1,53 @@
+"""What may be typed into the search box, for everybody."""
+
+from flask import Blueprint
+
+from ckan.plugins import toolkit as tk
+from ckanext.govopen.national.text import N_
+from ckanext.govopen.search.facets import facets
+from ckanext.govopen.search.query.short import TAG
+
+govopen_help = Blueprint("govopen_help", __name__)
+
+TYPED = (
+    (
+        ("公园", "树木 公园"),
+        N_(
+            "Datasets with all these words in the title, description, tags, data items, department or theme. Order and spaces "
+            "do not count, nor do traditional characters and full-width letters."
+        ),
+    ),
+    (("泸州 公园", "公园泸州"), N_("A topic and a place, in any order. Datasets of the place itself come first.")),
+    (("市教育局", "卫健委"), N_("Departments by their full, short or former name.")),
+    (("2021年 学校", "2018-2020 财政"), N_("Datasets of a year, or of any year of a span.")),
+    (("gongjijin", "gjj"), N_("Titles by pinyin or by its initials.")),
+    (("哪里可以查到养老机构",), N_("A question in a sentence: words that only ask are left out.")),
+)
+"""Examples of what is typed, and what it finds."""
+SIGNS = (
+    (("公园 -绿地",), N_("Without the datasets that have this word; NOT does the same.")),
+    (("医院 OR 诊所",), N_("Any of the two.")),
+)
+FILTERS = ("年份:2021 公园", "部门:教育局 学校", "格式:csv,xlsx 公园")
+EXAMPLES = {
+    "region_path": "地区:四川省",
+    "years": "年份:2021",
+    "organization": "部门:教育局",
+    "theme": "主题:教育文化",
+    "formats": "格式:csv",
+    "open_type": "开放:有条件开放",
+    "grade": "评分:A",
+    "has_api": "接口:有",
+    "has_preview": "预览:有",
+    "update_cycle": "更新:每年",
+    "copies": "版本:权威版本",
+}
+"""Facet → one of its filters."""
+
+
+@govopen_help.route("/search/help")
+def index() -> str:
+    """The page."""
+    known = [(tk._(facet.title), facet.words, EXAMPLES.get(facet.name, "")) for facet in facets()]
+    filters = [*known, (tk._("Tags"), (TAG,), "")]
+    return tk.render("govopen/search_help.html", {"typed": TYPED, "signs": SIGNS, "filters": filters, "samples": FILTERS})
