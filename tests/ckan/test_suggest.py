@@ -11,7 +11,7 @@ import redis
 from ckan.lib import search
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
-from ckanext.govopen.logic import departments, index, places, rate
+from ckanext.govopen.logic import departments, filled, index, rate
 from ckanext.govopen.model import SearchQuery
 from ckanext.govopen.usage import shown
 
@@ -26,10 +26,10 @@ EMPTY: dict[str, Any] = {"titles": [], "regions": [], "departments": [], "themes
 @pytest.fixture(autouse=True)
 def remembered() -> Iterator[None]:
     """No departments and no questions of another test."""
-    for kept in (departments.known, shown.known, places.filled):
+    for kept in (departments.known, shown.known, filled.known):
         kept.forget()
     yield
-    for kept in (departments.known, shown.known, places.filled):
+    for kept in (departments.known, shown.known, filled.known):
         kept.forget()
 
 
@@ -54,19 +54,27 @@ class TestSuggest:
     )
     def test_titles(self, app: Any, library: dict[str, Any], text: str) -> None:
         """Title and name of a public dataset, by Han of either script, pinyin or initials, from the first character on."""
-        expected = [] if text == "ksggtsg" else [{"title": library["title"], "name": library["name"]}]
+        told = {"title": library["title"], "name": library["name"], "department": "昆山市教育局", "region": ""}
+        expected = [] if text == "ksggtsg" else [told]
         answer = app.get(CALL, query_string={"q": text}).json
         assert answer["success"] is True
         assert answer["result"]["titles"] == expected
 
     def test_ten_titles(self, department: dict[str, Any]) -> None:
-        """As many as are wanted where so many match, each title first once."""
-        for at in range(12):
+        """As many as are wanted where so many match, each title first once; what would look the same once in all."""
+        other = factories.Organization(title="昆山市体育局")
+        for at in range(13):
             title = f"停车场{'甲乙丙丁戊己庚辛壬癸'[at % 10]}"
-            kit.act("package_create", **kit.dataset(department) | {"title": title, "name": f"tcc-{at}"})
+            owner = department if at < 10 or at == 12 else other
+            kit.act("package_create", **kit.dataset(owner) | {"title": title, "name": f"tcc-{at}"})
         titles = [entry["title"] for entry in suggest("停车")["titles"]]
         assert len(titles) == len(set(titles)) == 10
-        assert len(suggest("tcc", limit=20)["titles"]) == 12
+        every = suggest("tcc", limit=20)["titles"]
+        assert len(every) == 12
+        assert sorted(entry["department"] for entry in every if entry["title"] == "停车场甲") == [
+            "昆山市体育局",
+            "昆山市教育局",
+        ]
         assert len(suggest("tcc", limit=1)["titles"]) == 1
 
     def test_private_and_withdrawn_datasets_never_appear(self, department: dict[str, Any], library: dict[str, Any]) -> None:
@@ -84,7 +92,8 @@ class TestSuggest:
     )
     def test_departments(self, library: dict[str, Any], department: dict[str, Any], text: str) -> None:
         """With the name that addresses and the facet take."""
-        assert suggest(text)["departments"] == [{"name": department["title"], "code": department["name"]}]
+        found = {"name": department["title"], "code": department["name"], "count": 1}
+        assert suggest(text)["departments"] == [found]
 
     def test_departments_without_public_datasets_are_no_help(self, department: dict[str, Any]) -> None:
         """What would find nothing is not suggested."""
@@ -98,26 +107,41 @@ class TestSuggest:
         kit.act("organization_patch", id=department["id"], title="昆山市体育局")
         departments.known.forget()
         assert suggest("jiaoyu")["departments"] == []
-        assert suggest("tiyu")["departments"] == [{"name": "昆山市体育局", "code": department["name"]}]
+        assert suggest("tiyu")["departments"] == [{"name": "昆山市体育局", "code": department["name"], "count": 1}]
         kit.act("package_delete", id=library["id"])
         kit.act("organization_delete", id=department["id"])
         assert suggest("tiyu")["departments"] == []
 
-    @pytest.mark.parametrize("text", ["苏州", "suzhou", "sz"])
-    def test_regions(self, text: str) -> None:
-        """With the code of the facet and all names above."""
-        assert {"name": "苏州市", "code": "320500", "path": "江苏省苏州市"} in suggest(text)["regions"]
-
-    def test_regions_with_datasets_come_first(self, library: dict[str, Any]) -> None:
-        """Of several that are typed so, and of those that only begin so; who names a place gets it first in any case."""
+    @pytest.mark.parametrize("text", ["苏州", "suzhou", "sz", "s"])
+    def test_regions(self, library: dict[str, Any], text: str) -> None:
+        """With the code of the facet, all names above, and how many datasets it has."""
         search.commit()
-        for text in ("k", "ks"):
-            assert suggest(text)["regions"][0]["name"] == "昆山市"
-        assert suggest("昆明")["regions"][0]["name"] == "昆明市"
+        assert {"name": "苏州市", "code": "320500", "path": "江苏省苏州市", "count": 1} in suggest(text)["regions"]
 
-    def test_themes(self, app: Any) -> None:
-        """In the reader's language, with the code of the facet."""
-        assert suggest("jiaoyu")["themes"] == [{"name": "教育文化", "code": "7"}]
+    def test_counties_of_a_citys_portal(self, department: dict[str, Any]) -> None:
+        """Those that titles and departments name; what is said of the region is what the portal says."""
+        own = kit.dataset(department) | {"region_code": "511500"}
+        kit.act("package_create", **own | {"title": "珙县水库名单", "name": "a"})
+        kit.act("package_create", **own | {"title": "水库管理单位", "name": "b", "provider_name": "珙县水利局"})
+        search.commit()
+        found = {"name": "珙县", "code": "511526", "path": "四川省宜宾市珙县", "count": 2}
+        assert suggest("珙县")["regions"] == suggest("gongx")["regions"] == [found]
+        assert suggest("水库管理")["titles"][0] == {
+            "title": "水库管理单位", "name": "b", "department": "昆山市教育局", "region": "宜宾市"
+        }  # fmt: skip
+        for question in ({"q": "*:*", "fq": 'region_path:"511526"'}, {"q": "地区:珙县"}, {"q": "地区:珙县 水库"}):
+            assert {one["name"] for one in kit.act("package_search", **question)["results"]} == {"a", "b"}
+
+    def test_regions_and_themes_without_datasets_are_no_help(self, library: dict[str, Any]) -> None:
+        """What would find nothing is not suggested, however well it fits."""
+        search.commit()
+        assert [one["name"] for one in suggest("ks")["regions"]] == ["昆山市"]
+        assert suggest("昆明")["regions"] == suggest("weisheng")["themes"] == []
+
+    def test_themes(self, app: Any, library: dict[str, Any]) -> None:
+        """In the reader's language, with the code of the facet and how many datasets it has."""
+        search.commit()
+        assert suggest("jiuzhu")["themes"] == [{"name": "社会救助", "code": "16", "count": 1}]
 
     @pytest.mark.parametrize("text", ["停车", "tcc", "tingchechang", "停車場"])
     def test_queries(self, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
@@ -210,9 +234,9 @@ class TestRate:
 def test_a_dataset_without_title(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another extension's datasets may have none: they are suggested by name."""
     docs = [{"shown_name": "wu"}, {"shown_name": "tushuguan", "shown_title": "图书馆"}]
-    counts = {"facet_fields": {places.FIELD: []}}
-    monkeypatch.setattr(index, "ask", lambda *_: {"response": {"docs": docs}, "facet_counts": counts})
-    assert suggest("wu")["titles"] == [{"title": "wu", "name": "wu"}, {"title": "图书馆", "name": "tushuguan"}]
+    monkeypatch.setattr(index, "ask", lambda *_: {"response": {"docs": docs}})
+    told = [("wu", "wu"), ("图书馆", "tushuguan")]
+    assert [(entry["title"], entry["name"]) for entry in suggest("wu")["titles"]] == told
 
 
 def test_without_the_index(library: dict[str, Any], monkeypatch: pytest.MonkeyPatch, ckan_config: Any) -> None:

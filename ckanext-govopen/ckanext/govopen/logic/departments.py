@@ -15,7 +15,8 @@ OLDEST = 30
 """Seconds after which they are read anew."""
 
 _ALL = sa.text(
-    "SELECT own.name, coalesce(nullif(own.title, ''), own.name) FROM \"group\" own JOIN package ON package.owner_org = own.id"
+    "SELECT own.name, coalesce(nullif(own.title, ''), own.name), count(*)"
+    ' FROM "group" own JOIN package ON package.owner_org = own.id'
     " WHERE own.type = 'organization' AND own.state = 'active'"
     " AND package.state = 'active' AND NOT package.private AND package.type = 'dataset'"
     " GROUP BY own.name, own.title ORDER BY count(*) DESC, length(own.title), own.name"
@@ -26,28 +27,32 @@ _SOME = sa.text(
     " LEFT JOIN \"group\" up ON up.id = member.table_id AND up.state = 'active'"
     " WHERE own.type = 'organization' AND own.state = 'active' AND own.name = ANY(:names)"
 )
+_ORIGINS = sa.text(
+    "SELECT package.name, coalesce(nullif(own.title, ''), own.name), package.extras ->> 'region_code'"
+    ' FROM package LEFT JOIN "group" own ON own.id = package.owner_org WHERE package.name = ANY(:names)'
+)
 
 
-def find(text: Typed, limit: int) -> list[tuple[str, str]]:
-    """Title and name of the departments with public datasets that a text may mean, best first."""
+def origins(names: Iterable[str]) -> dict[str, tuple[str, str | None]]:
+    """Of datasets by name: the title of the department, empty where there is none, and the code of the region."""
+    rows = model.Session.execute(_ORIGINS, {"names": list(names)}).tuples().all()
+    return {name: (title or "", code) for name, title, code in rows}
+
+
+def find(text: Typed, limit: int) -> list[tuple[str, str, int]]:
+    """Title, name and number of public datasets of the departments with any that a text may mean, best first."""
     kept, offices = known.get()
-    names = [kept[at] for at in offices.find(text, limit)]
-    if not names:
+    found = [kept[at] for at in offices.find(text, limit)]
+    if not found:
         return []
-    shown = titles(names)
-    return [(shown[name], name) for name in names if name in shown]
+    titles = dict(model.Session.execute(_SOME, {"names": [name for name, _ in found]}).tuples().all())
+    return [(titles[name], name, count) for name, count in found if name in titles]
 
 
-def titles(names: Iterable[str]) -> dict[str, str]:
-    """Titles of departments by their names, with their place where they do not say it (`national.departments.placed`)."""
-    rows = model.Session.execute(_SOME, {"names": list(names)}).tuples()
-    return {name: placed(title, regions.region(region_code(above))) for name, title, above in rows}
-
-
-def _read() -> tuple[list[str], Offices]:
-    """Names of the departments, and their titles as they are found, in one order."""
+def _read() -> tuple[list[tuple[str, int]], Offices]:
+    """Names of the departments with how many datasets each has, and their titles as they are found, in one order."""
     rows = model.Session.execute(_ALL).tuples().all()
-    return [name for name, _ in rows], Offices(title for _, title in rows)
+    return [(name, count) for name, _, count in rows], Offices(title for _, title, _ in rows)
 
 
 known = Renewed(_read, OLDEST)

@@ -67,9 +67,19 @@ class Suggestions {
     const heading = make("div", { id: `${this.list.id}-${name}`, role: "presentation" }, this.words[name]);
     const options = entries.map((entry) => make(
       "a", { role: "option", tabindex: "-1", "aria-selected": "false", href: this.address(name, entry) },
-      entry.title ?? entry.path ?? entry.name ?? entry,
+      ...this.marked(entry.title ?? entry.path ?? entry.name ?? entry), ...this.beside(entry),
     ));
     return make("div", { role: "group", "aria-labelledby": heading.id }, heading, ...options);
+  }
+
+  marked(text) {
+    const parts = this.input.value.trim().split(/\s+/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    return text.split(new RegExp(`(${parts.join("|")})`, "i")).map((part, at) => (at % 2 ? make("mark", {}, part) : part));
+  }
+
+  beside(entry) {
+    const said = entry.title ? [entry.region, entry.department].filter(Boolean).join(" · ") : entry.count?.toLocaleString();
+    return said ? [" ", make("small", {}, said)] : [];
   }
 
   address(name, entry) {

@@ -32,7 +32,9 @@ def package_search(up_action: Action, context: Context, data_dict: Dict) -> Any:
 
     Filters, facets, paging and what the user may see are those of the first question. The answer then has `relaxed`:
     `{"kind", "q", "dropped"}` (`query.Relaxed`), unless nothing is found again, and `did_you_mean`: up to three other
-    queries that find something, besides `q` of `relaxed`.
+    queries that find something, besides `q` of `relaxed`. A flag that is neither true nor false, and a `start`
+    that Solr cannot count to, are errors of that field. Of text in `q` the first 200 characters count (`longest` of
+    `search.yml`).
     """
     _check(data_dict)
     first = dict(data_dict)

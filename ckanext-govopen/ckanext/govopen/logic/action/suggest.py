@@ -1,11 +1,12 @@
 """What somebody who is typing may mean."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
 from ckanext.govopen import config
-from ckanext.govopen.logic import departments, index, places, rate, search_schema
+from ckanext.govopen.logic import departments, filled, index, rate, search_schema
 from ckanext.govopen.logic.action.stats import language
 from ckanext.govopen.national import regions
 from ckanext.govopen.search import suggest
@@ -30,11 +31,13 @@ def govopen_suggest(context: Context, data_dict: dict[str, Any]) -> dict[str, An
     :type q: string
     :param limit: titles at the most, 10 by default, 1 to 20; the other lists have up to 5 entries
     :type limit: int
-    :returns: `titles`: `title, name` of datasets; `regions`: `name, code, path` (code by GB/T 2260, the value of the facet
-        `region_path`; path: its name with those above); `departments`: `name, code` (title and name of the organization,
-        the value of the facet `organization`); `themes`: `name, code` (the value of the facet `theme`); `queries`: texts
-        that at least five people searched for within a week. Without a letter or character in `q` all are empty. While
-        the index cannot be asked `titles` is empty and the other lists are answered.
+    :returns: `titles`: `title, name, department, region` of datasets (title of the organization; name of the region, empty
+        where title or department says it); `regions`: `name, code, path, count` (code by GB/T 2260, the value of the facet
+        `region_path`; path: its name with those above; count: datasets that it has, about a minute old); `departments`:
+        `name, code, count` (title and name of the organization, the value of the facet `organization`); `themes`: `name,
+        code, count` (the value of the facet `theme`); `queries`: texts that at least five people searched for within a
+        week. What has no dataset is not suggested. Without a letter or character in `q` all are empty. While the index
+        cannot be asked `titles` is empty, regions and themes are all answered, and their `count` is null.
     :rtype: dictionary
     :raises ValidationError: `q` is missing or no text, or `limit` is not within its bounds; `rate`, by the API with 429 and
         Retry-After: you, or your address, had `ckanext.govopen.suggest_per_minute` answers within the minute
@@ -47,16 +50,17 @@ def govopen_suggest(context: Context, data_dict: dict[str, Any]) -> dict[str, An
     return {
         "titles": titles(text, data_dict["limit"]),
         "regions": [
-            {"name": one.name, "code": one.code, "path": regions.path_name(one.code)} for one in places.find(text, FEW)
+            {"name": one.name, "code": one.code, "path": regions.path_name(one.code), "count": count}
+            for one, count in filled.regions(text, FEW)
         ],
-        "departments": [{"name": title, "code": name} for title, name in departments.find(text, FEW)],
-        "themes": [{"name": one.label(lang), "code": one.code} for one in suggest.known_themes().find(text, FEW)],
+        "departments": [{"name": title, "code": name, "count": count} for title, name, count in departments.find(text, FEW)],
+        "themes": [{"name": one.label(lang), "code": one.code, "count": count} for one, count in filled.themes(text, FEW)],
         "queries": shown.find(text, FEW),
     }
 
 
 def titles(text: suggest.Typed, limit: int) -> list[dict[str, str]]:
-    """Titles and names of public datasets, best first, each title first once; none while the index cannot be asked."""
+    """Public datasets, best first, each title first once; none while the index cannot be asked."""
     found: dict[str, str] = {}
     once: dict[str, str] = {}
     for question in suggest.questions(text) if text else ():
@@ -69,4 +73,21 @@ def titles(text: suggest.Typed, limit: int) -> list[dict[str, str]]:
         if len(once) >= limit:
             break
     order = sorted(found, key=lambda name: once[found[name]] != name)
-    return [{"title": found[name], "name": name} for name in order[:limit]]
+    return told({name: found[name] for name in order}, limit)
+
+
+def told(found: Mapping[str, str], limit: int) -> list[dict[str, str]]:
+    """Each dataset, given by name and title, with its department and region; of those that would look the same the first."""
+    origins = departments.origins(found) if found else {}
+    entries = [
+        {"title": title, "name": name, **_origin(title, *origins.get(name, ("", None)))} for name, title in found.items()
+    ]
+    apart = {(entry["title"], entry["department"], entry["region"]): entry for entry in reversed(entries)}
+    return [entry for entry in entries if apart[entry["title"], entry["department"], entry["region"]] is entry][:limit]
+
+
+def _origin(title: str, department: str, code: str | None) -> dict[str, str]:
+    """The department, and the region where neither title nor department says it."""
+    region = regions.region(code)
+    said = region is None or region.short in f"{title} {department}"
+    return {"department": department, "region": region.name if region and not said else ""}
