@@ -112,8 +112,15 @@ def test_ckans_own_fields_stay_and_raw_json_goes() -> None:
 
 def test_a_dataset_of_plain_ckan_is_indexed_too() -> None:
     """Nothing but an id is needed; what is null says nothing."""
-    ranks = {"fold": "1", "uses": 0}
-    least = {"id": "1", "facet_copies": ["own"], "facet_has_api": ["no"], "facet_has_preview": ["no"], **ranks}
+    ranks = {"fold": "1", "authoritative": 1, "uses": 0}
+    least = {
+        "id": "1",
+        "about": ["000000"],
+        "facet_copies": ["own"],
+        "facet_has_api": ["no"],
+        "facet_has_preview": ["no"],
+        **ranks,
+    }
     assert document({"id": "1"}, {}, organizations=[], score=None) == least
     assert document({"id": "1"}, {"title": None, "resources": [{"name": None}]}, organizations=[], score={}) == least
 

@@ -191,21 +191,33 @@ def test_the_region_asked_for_comes_first(core: Any, found: Any) -> None:
 
 
 def test_a_place_is_not_met_by_another_place_of_its_level(core: Any) -> None:
-    """A province's dataset that covers the place stays; one whose title names another city of it does not."""
-    titles = ("乐山市公园名录", "四川省公园名录", "江阳区公园名录", "泸州市公园名录", "公园名录（泸州、乐山）")
+    """A province's dataset that covers the place stays; one that is about another city by title, region or department does
+    not, whatever else it mentions."""
+    sichuan, leshan, nation = "510000", "511100", "000000"
+    known = [
+        (sichuan, "乐山市公园名录", ""),
+        (sichuan, "四川省公园名录", ""),
+        (sichuan, "江阳区公园名录", ""),
+        (sichuan, "泸州市公园名录", ""),
+        (sichuan, "公园名录（泸州、乐山）", ""),
+        (leshan, "公园名录", "参照泸州"),
+        (leshan, "公园名录（参照泸州）", ""),
+        (nation, "公园名录", "上海、泸州等地"),
+        (nation, "公园名录", "上海等地"),
+    ]
     core.add(SITE + "-places", [
-        {"id": str(at), "name": f"d{at}", "title": title, "region_code": "510000", "organizations": ["四川省住房和城乡建设厅"]}
-        for at, title in enumerate(titles)
+        {"id": str(at), "name": f"d{at}", "title": title, "notes": notes, "region_code": region, "organizations": []}
+        for at, (region, title, notes) in enumerate(known)
     ])  # fmt: skip
 
     def search(q: str) -> list[str]:
         return [doc["id"] for doc in core.search(SITE + "-places", rewrite({"q": q}))["response"]["docs"]]
 
-    assert sorted(search("泸州 公园")) == ["1", "2", "3", "4"]
+    assert sorted(search("泸州 公园")) == ["1", "2", "3", "4", "6", "7"]
     assert search("泸州 公园")[0] in {"3", "4"}
-    assert sorted(search("乐山公园")) == ["0", "1", "4"]
+    assert sorted(search("乐山公园")) == ["0", "1", "4", "5", "6"]
     assert sorted(search("公园江阳区")) == ["1", "2", "3", "4"]
-    assert sorted(search("四川公园")) == ["0", "1", "2", "3", "4"]
+    assert sorted(search("四川公园")) == ["0", "1", "2", "3", "4", "5", "6"]
     assert search("南京公园") == []
 
 

@@ -54,12 +54,7 @@ def document(
     built |= {facet.field: values for facet in own if (values := _facet_values(facet, package, known))}
     if offices := views.offices(package, organizations):
         built["offices"] = offices
-    if found := labels.of(package):
-        built["labels"] = found
-    if about:
-        built["about"] = list(about)
-    if divisions := places.divisions(package, about):
-        built["region_path"] = divisions
+    built["about"] = list(about)
     if years := _years(package):
         built["years"] = years
     if found := codes.of(package):

@@ -28,7 +28,7 @@ def codes(text: str) -> tuple[str, ...]:
 
 def about(package: Mapping[str, Any]) -> tuple[str, ...]:
     """Codes of the regions that a dataset is about: the parts of its own region that its title names, else the one that
-    its department names, else its own; none where it has none.
+    its department names, else its own; `regions.NATION` where it has none.
 
     A province's portal lists datasets of its cities: what its title says of 乐山市 is nothing of the province's other parts.
     """
@@ -37,7 +37,7 @@ def about(package: Mapping[str, Any]) -> tuple[str, ...]:
         text = package.get(key)
         if own and text and isinstance(text, str) and (found := _parts(own, simplified(text))):
             return found
-    return own[-1:]
+    return own[-1:] or (regions.NATION,)
 
 
 def divisions(package: Mapping[str, Any], about: Iterable[str]) -> list[str]:

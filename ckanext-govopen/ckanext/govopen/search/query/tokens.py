@@ -147,8 +147,13 @@ def _place(name: str) -> Token:
     above = dict.fromkeys(code for code in regions.path(own[0])[:-1]) if len(own) == 1 else {}
     found = [clause for code in own[:_MOST_PLACES] for clause in clauses.within(code, "place_own")]
     found += [clause for code in above for clause in clauses.within(code, "place_above")]
-    spoken = clauses.within(name, "place") if len(name) > 1 else clauses.within(name, "single")
+    spoken = [*clauses.within(name, "place"), _mentioned(name)] if len(name) > 1 else clauses.within(name, "single")
     return Token(PLACE, name, clauses.any_of([*spoken, *found]))
+
+
+def _mentioned(name: str) -> str:
+    """Datasets that name a place anywhere, but not those that are about another one."""
+    return clauses.all_of([*clauses.within(name, "place_mentioned"), f"about:{regions.NATION}"])
 
 
 def _topic(text: str, start: int, end: int, others: list[topics.Span], idle: Idle) -> list[Token]:
