@@ -114,19 +114,27 @@ def _written_out(token: Token) -> Token:
     return replace(token, clause=f'title_uni:"{token.text}"~{data.load("search.yml")["relaxed"]["apart"]}')
 
 
-def _no_sort(_text: str, found: Sequence[Token]) -> Way | None:
-    """Without what sort of thing is meant: 测绘企业 becomes 测绘, 消防栓 becomes 消防."""
-    kept = [token for token in found if not (token.kind == WORD and token.text in _sorts())]
+def _no_sort(text: str, found: Sequence[Token]) -> Way | None:
+    """Without what sort of thing is meant, the last word of the only topic: 测绘企业 becomes 测绘, 消防栓 becomes 消防."""
+    if sum(any(map(_is_topic, tokens.read(part))) for part in text.split()) > 1:
+        return None
+    last = next((at for at in reversed(range(len(found))) if _is_topic(found[at])), None)
+    dropped = [found[last]] if last is not None and found[last].kind == WORD and found[last].text in _sorts() else []
+    kept = [token for at, token in enumerate(found) if not dropped or at != last]
     if not any(map(_tells, kept)):
-        kept = list(found)
+        kept, dropped = list(found), []
     stems = [one for token in kept for one in _stem(token)]
-    dropped = tuple(token.text for token in found if token not in kept)
-    return Way(NO_SORT, typed(stems), dropped, (tuple(stems),)) if stems != list(found) else None
+    return Way(NO_SORT, typed(stems), tuple(token.text for token in dropped), (tuple(stems),)) if stems != list(found) else None
+
+
+def _is_topic(token: Token) -> bool:
+    """Whether a token says what is looked for, not where nor when."""
+    return token.kind not in {PLACE, YEAR}
 
 
 def _tells(token: Token) -> bool:
-    """Whether a token alone says what is looked for: neither where nor when, nor what sort of thing."""
-    return token.kind not in {PLACE, YEAR} and len(token.text) > 1 and token.text not in _sorts()
+    """Whether a token alone says what is looked for, not what sort of thing."""
+    return _is_topic(token) and len(token.text) > 1 and token.text not in _sorts()
 
 
 def _stem(token: Token) -> list[Token]:
