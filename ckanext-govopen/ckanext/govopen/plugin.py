@@ -10,7 +10,7 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context
 from ckanext.govopen import config, uploads
 from ckanext.govopen.bulk import connection, indexing
-from ckanext.govopen.logic import parsers
+from ckanext.govopen.logic import counting, parsers
 from ckanext.govopen.model import overlay
 from ckanext.govopen.national import data
 from ckanext.govopen.search import folding, query
@@ -83,10 +83,11 @@ class GovopenPlugin(p.SingletonPlugin, DefaultTranslation):
         """What people write becomes a query of our index; pages get one of near-duplicates."""
         return folding.folded(query.rewrite(parsers.only_ours(search_params)))
 
-    def after_dataset_search(self, search_results: dict[str, Any], search_params: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
-        """Today's scores lie over every dataset found, and what a person asked is counted."""
+    def after_dataset_search(self, search_results: dict[str, Any], search_params: dict[str, Any]) -> dict[str, Any]:
+        """Today's scores lie over every dataset found, what a person asked is counted, and what finds nothing is relaxed."""
         overlay.lay(search_results["results"])
         note_search(search_results)
+        counting.note(search_params)
         return search_results
 
     def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:

@@ -63,7 +63,7 @@ def govopen_popular(limit: int) -> list[str]:
 def govopen_has_examples() -> bool:
     """Whether the catalogue holds, or held, datasets of simulated portals; asked once a request."""
     if not hasattr(tk.g, "govopen_has_examples"):
-        tk.g.govopen_has_examples = any(portals.is_sandbox(code) for code in HarvestedRecord.portals())
+        tk.g.govopen_has_examples = HarvestedRecord.has_any(portals.SANDBOX)
     return tk.g.govopen_has_examples
 
 

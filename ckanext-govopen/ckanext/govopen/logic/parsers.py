@@ -1,8 +1,10 @@
 """Solr's local parameters, of which CKAN's option lets more through than the results pages need."""
 
+from functools import lru_cache
 from typing import Any
 
 from ckan.lib.search import SearchError
+from ckan.lib.search import query as ckan_query
 from ckanext.govopen.search import filters, folding
 
 OPTION = "ckan.search.solr_allowed_query_parsers"
@@ -13,6 +15,9 @@ def allow(config: Any) -> None:
     said = config.get(OPTION) or []
     named = said.split() if isinstance(said, str) else list(said)
     config[OPTION] = " ".join(dict.fromkeys([*named, filters.PARSER, folding.PARSER]))
+    if not hasattr(ckan_query._get_local_query_parser, "cache_info"):
+        # CKAN makes its grammar anew for every parameter of every search, a tenth of a results page
+        ckan_query._get_local_query_parser = lru_cache(maxsize=512)(ckan_query._get_local_query_parser)
 
 
 def only_ours(params: dict[str, Any]) -> dict[str, Any]:

@@ -20,13 +20,6 @@ PUT = sa.text(
     " twin_key = EXCLUDED.twin_key, state = 'active', missing_since = NULL"
 )
 
-PORTALS = sa.text(
-    "WITH RECURSIVE step (portal) AS (SELECT min(portal) FROM govopen_record"
-    " UNION ALL SELECT (SELECT min(portal) FROM govopen_record WHERE portal > step.portal) FROM step"
-    " WHERE portal IS NOT NULL)"
-    " SELECT portal FROM step WHERE portal IS NOT NULL"
-)
-
 
 class Known(NamedTuple):
     """What has to be known of a record to decide whether it changed."""
@@ -117,9 +110,13 @@ class HarvestedRecord(tk.BaseModel):  # type: ignore[misc,name-defined]
         return model.Session.scalar(sa.select(cls.portal).where(cls.package_id == package_id).limit(1))
 
     @classmethod
-    def portals(cls) -> list[str]:
-        """Portals of which there are records; as quick for any number of records."""
-        return list(model.Session.scalars(PORTALS))
+    def has_any(cls, prefix: str) -> bool:
+        """Whether there are records of a portal whose code begins so: letters, and perhaps a line after them."""
+        letters = prefix.rstrip("_")
+        beyond = letters[:-1] + chr(ord(letters[-1]) + 1)
+        # between the bounds, which the index knows in every collation
+        near = sa.and_(cls.portal >= letters, cls.portal < beyond, cls.portal.startswith(prefix, autoescape=True))
+        return bool(model.Session.scalar(sa.select(sa.exists().where(near))))
 
     @classmethod
     def counts(cls) -> dict[str, int]:

@@ -1,14 +1,11 @@
-"""Searches that find nothing are asked again with less, and the answer says so."""
+"""Searches that find nothing are asked again with less, and the answer says so: three questions to the index at the most."""
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from ckan.lib.search import SearchError, SearchQueryError
 from ckan.plugins import toolkit as tk
 from ckan.types import Action, Context
-from ckanext.govopen.logic.search_schema import LAST_ROW
+from ckanext.govopen.logic import counting
 from ckanext.govopen.search import query
 
 Dict = dict[str, Any]
@@ -38,18 +35,18 @@ def package_search(up_action: Action, context: Context, data_dict: Dict) -> Any:
     """
     _check(data_dict)
     first = dict(data_dict)
-    with _readable():
+    with counting.watched() as seen:
         answer = up_action(context, data_dict)
     if answer["count"] or _is_retry(first):
         return answer
-    for one in query.relaxed(first):
-        again = up_action(context, _asked(first, one.kind))
-        if again["count"]:
-            again["relaxed"] = {"kind": one.kind, "q": one.meant(_text(again["results"])), "dropped": list(one.dropped)}
-            answer = again
-            break
-    if others := list(_found(up_action, context, first, answer.get("relaxed", {}).get("q"))):
-        answer["did_you_mean"] = others[:SUGGESTED]
+    ways, others = list(query.relaxed(first)), query.alternatives(first)[:TRIED]
+    found = counting.counts(seen, [*(way.params for way in ways), *(query.rewrite({**first, "q": one}) for one in others)])
+    helpful = next((way for way, hits in zip(ways, found, strict=False) if hits), None)
+    if helpful and (again := up_action(context, _asked(first, helpful.kind)))["count"]:
+        meant = helpful.meant(_text(again["results"]))
+        answer = again | {"relaxed": {"kind": helpful.kind, "q": meant, "dropped": list(helpful.dropped)}}
+    if better := [one for one, hits in zip(others, found[len(ways) :], strict=True) if hits]:
+        answer["did_you_mean"] = better[:SUGGESTED]
     return answer
 
 
@@ -97,11 +94,3 @@ def _is_retry(asked: Dict) -> bool:
 def _asked(first: Dict, kind: str) -> Dict:
     extras = first.get("extras")
     return {**first, "extras": {**(extras if isinstance(extras, dict) else {}), query.RELAXED: kind}}
-
-
-def _found(up_action: Action, context: Context, first: Dict, asked: str | None) -> Iterator[str]:
-    """Other queries that find something, within the same filters, besides the one that was asked already."""
-    bare = {name: value for name, value in _asked(first, query.AS_IT_IS).items() if not name.startswith("facet")}
-    for other in [one for one in query.alternatives(first) if one != asked][:TRIED]:
-        if up_action(context, {**bare, "q": other, "rows": 0, "start": 0, "facet": "false"})["count"]:
-            yield other
