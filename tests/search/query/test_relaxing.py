@@ -82,6 +82,7 @@ def test_a_sort_of_thing_may_go() -> None:
     assert ("sort", "测绘", ("企业",)) in ways("测绘企业")
     assert ("sort", "消防", ()) in ways("消防栓")
     assert ("sort", "泸州测绘", ("企业",)) in ways("泸州测绘企业")
+    assert ("sort", "期房新区街道", ("销售", "许可")) in ways("期房销售许可 新区街道")
     assert not any(kind == "sort" for kind, _, _ in ways("测绘企业 公园"))
     assert not any(kind in {"sort", "place"} for kind, _, _ in ways("泸州价格"))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from ckanext.govopen.national import data
 from ckanext.govopen.search import homophones, places
@@ -118,13 +119,13 @@ def _no_sort(text: str, found: Sequence[Token]) -> Way | None:
     """Without what sort of thing is meant, the last word of the only topic: 测绘企业 becomes 测绘, 消防栓 becomes 消防."""
     if sum(any(map(_is_topic, tokens.read(part))) for part in text.split()) > 1:
         return None
-    last = next((at for at in reversed(range(len(found))) if _is_topic(found[at])), None)
-    dropped = [found[last]] if last is not None and found[last].kind == WORD and found[last].text in _sorts() else []
-    kept = [token for at, token in enumerate(found) if not dropped or at != last]
+    own = [token for token in found if topics and token in topics[0]]
+    dropped = list(takewhile(lambda token: token.kind == WORD and token.text in _sorts(), reversed(own)))[::-1]
+    kept = [token for token in found if token not in dropped]
     if not any(map(_tells, kept)):
         kept, dropped = list(found), []
-    stems = [one for token in kept for one in _stem(token)]
-    return Way(NO_SORT, typed(stems), tuple(token.text for token in dropped), (tuple(stems),)) if stems != list(found) else None
+    stems = tuple(one for token in kept for one in _stem(token))
+    return Way(NO_SORT, typed(stems), tuple(token.text for token in dropped), (stems,)) if stems != tuple(found) else None
 
 
 def _is_topic(token: Token) -> bool:
