@@ -55,5 +55,6 @@ def test_beginnings_find_titles(find: Callable[[str, str], set[str]], field: str
 
 def test_long_titles_are_found_by_all_that_is_kept(find: Callable[[str, str], set[str]]) -> None:
     """Of what is typed no more than `LONGEST` letters count."""
-    whole = pinyin.fields(TITLES[3])[pinyin.FULL][0].replace(" ", "")
-    assert find(pinyin.FULL, whole[: pinyin.LONGEST]) == {TITLES[3]}
+    whole = pinyin.fields(TITLES[3])[pinyin.FULL].split()[0]
+    assert len(whole) == pinyin.LONGEST
+    assert find(pinyin.FULL, whole) == {TITLES[3]}

@@ -4,10 +4,9 @@ A title is cut into words before they are read: 石家庄市长安区 has no 市
 divisions says, words of `pinyin.yml` as that says, all others by the general list of phrases. Letters and digits of
 the title stay, so that `2023niandu` and `gdp` are found too.
 
-The index gets both forms with a space before every word (`gonggong tu shuguan`, `gg t sg`) and makes of them what is
-typed from each word on (the field type `typed_inside` of its schema). So a question by letters is the beginning of a
-term, and nobody has to guess where its syllables end. Beginnings of up to `SHORT` letters are terms themselves, since
-a hundred thousand terms begin with the same letter.
+The index gets both forms from each word on (`gonggongtushuguan tushuguan shuguan`). So a question by letters is the
+beginning of a term, and nobody has to guess where its syllables end. Beginnings of up to `SHORT` letters are terms
+themselves (the field type `typed` of its schema), since a hundred thousand terms begin with the same letter.
 """
 
 import re
@@ -38,17 +37,28 @@ _LETTERS = re.compile(r"[a-z0-9]+")
 _APART = re.compile(r"[\s'’`·.-]+")
 
 
-def fields(title: str) -> dict[str, list[str]]:
-    """The fields of the index for a title (`written`); an empty one is left out."""
+def fields(title: str) -> dict[str, str]:
+    """The fields of the index for a title (`written`), their terms with a space between; an empty one is left out."""
     words = cut(title)[:_MOST_WORDS]
-    starts = (0, behind) if (behind := behind_places(words)) else (0,)
+    behind = behind_places(words)
     read = [_read(word) for word in words]
-    found = {
-        FULL: [" ".join([full for full, _ in read[at:] if full]) for at in starts],
-        INITIALS: [" ".join([short for full, short in read[at:] if full]) for at in starts],
-        HEAD: ["".join(words[at:]).lower()[:LONGEST] for at in starts],
-    }
-    return {name: forms for name, forms in found.items() if forms[0]}
+    heads = ["".join(words).lower(), "".join(words[behind:]).lower()]
+    found = {}
+    for kind, field in enumerate((FULL, INITIALS)):
+        forms = [one[kind] for one in read]
+        heads += ["".join(part for parts in forms[at:] for part in parts) for at in (0, behind)]
+        found[field] = _onwards([part for parts in forms for part in parts])
+    found[HEAD] = list(dict.fromkeys(head[:LONGEST] for head in heads if head))
+    return {field: " ".join(terms) for field, terms in found.items() if terms}
+
+
+def _onwards(parts: Sequence[str]) -> list[str]:
+    """What is typed from each part on."""
+    found, tail = [], ""
+    for part in reversed(parts):
+        tail = (part + tail)[:LONGEST]
+        found.append(tail)
+    return found[::-1]
 
 
 def behind_places(words: Sequence[str]) -> int:
@@ -82,13 +92,11 @@ def parts(word: str) -> Iterator[tuple[str, str]]:
 
 
 @data.keeping(_WORDS)
-def _read(word: str) -> tuple[str, str]:
-    """Full pinyin and initials of a word, with a space before each shorter word inside; empty where it has no reading."""
+def _read(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Full pinyin and initials of a word, in parts where shorter words begin inside; empty where it has no reading."""
     read, short = _letters(word[:LONGEST])
-    if len(read) == len(word) > 2:  # a syllable for every character
-        starts = (0, *inner_starts(word), len(word))
-        return _spaced(read, starts), _spaced(short, starts)
-    return "".join(read), "".join(short)
+    starts = (0, *inner_starts(word), len(word)) if len(read) == len(word) > 2 else (0, len(read))  # a syllable a character
+    return _parts(read, starts), _parts(short, starts)
 
 
 def _letters(word: str) -> tuple[list[str], list[str]]:
@@ -101,8 +109,8 @@ def _letters(word: str) -> tuple[list[str], list[str]]:
     return read, short
 
 
-def _spaced(parts: Sequence[str], starts: Sequence[int]) -> str:
-    return " ".join("".join(parts[at:end]) for at, end in pairwise(starts))
+def _parts(syllables: Sequence[str], starts: Sequence[int]) -> tuple[str, ...]:
+    return tuple(part for at, end in pairwise(starts) if (part := "".join(syllables[at:end])))
 
 
 def _syllables(word: str) -> Sequence[str]:

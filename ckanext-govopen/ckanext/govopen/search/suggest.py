@@ -237,13 +237,14 @@ class _Forms:
 
 def _forms(name: str) -> tuple[set[str], set[str], set[str]]:
     """How a normalised name is typed as a whole, from its beginning or behind its places, and from its words on."""
-    fields = pinyin.fields(name)
-    read = [fields.get(field, []) for field in (pinyin.FULL, pinyin.INITIALS)] if len(name) > 1 else []
-    forms = [fields.get(pinyin.HEAD, []), *([one.replace(" ", "")[: pinyin.LONGEST] for one in forms] for forms in read)]
-    whole, heads = {one[0] for one in forms if one}, {form for one in forms for form in one}
-    words = [form.split() for forms in read for form in forms[:1]]
-    within = {"".join(form[at:])[: pinyin.LONGEST] for form in words for at in range(1, len(form))}
-    return whole, heads, within - heads
+    fields = {field: terms.split() for field, terms in pinyin.fields(name).items()}
+    heads = fields.get(pinyin.HEAD, [])
+    if len(name) <= 1:
+        return set(heads[:1]), set(heads[:1]), set()
+    read = [fields.get(field, []) for field in (pinyin.FULL, pinyin.INITIALS)]
+    whole = {forms[0] for forms in (heads, *read) if forms}
+    within = {form for forms in read for form in forms[1:]}
+    return whole, set(heads), within.difference(heads)
 
 
 def divisions(text: str, limit: int) -> list[regions.Region]:
