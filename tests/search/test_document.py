@@ -41,9 +41,10 @@ def test_text_is_found_by_what_it_says_and_where_it_comes_from() -> None:
     assert "活动表.xls" in built["file_bi"]
     assert built["org_bi"][:3] == ["纳溪区文化局", "泸州市人民 政府", "区文化局"]
     assert {"纳溪区", "纳溪", "泸州市", "四川省", "四川", "川", "蜀"} <= set(built["region_bi"])
-    assert built["labels"] == ["教育文化", "文化体育和娱乐业", "文化休闲"]
-    assert not any("娱乐" in text for key, texts in built.items() if key.endswith(("_bi", "_word")) for text in texts)
-    assert any("四川省" in text.split() for text in built["zh_all_word"])
+    assert {"教育文化", "文化休闲"} <= set(built["zh_all"])
+    assert {*"纳溪图书馆活动名称表文化局泸州市蜀休闲"} <= set(built["zh_all_uni"][0])
+    assert len(set(built["zh_all_uni"][0])) == len(built["zh_all_uni"][0])
+    assert {*"HDMC2018()-.xls"}.isdisjoint(built["zh_all_uni"][0])
 
 
 def test_traditional_text_is_indexed_in_both_wordings() -> None:
@@ -100,6 +101,7 @@ def test_ckans_own_fields_stay_and_raw_json_goes() -> None:
         "extras_data_items": raw,
         "extras_registration": "[]",
         "extras_theme": '["7"]',
+        "extras_source_url": "https://data.example.cn/1",
         "extras_contact_phone": "0830-1234567",
         "contact_phone": "0830-1234567",
         "score": 3,

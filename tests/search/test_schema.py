@@ -17,14 +17,33 @@ def statements(path: Path) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+CHEAPER = (
+    '<fieldType name="text_ngram" class="solr.TextField" positionIncrementGap="100">',
+    '<analyzer type="index">',
+    '<tokenizer class="solr.NGramTokenizerFactory" minGramSize="2" maxGramSize="10"/>',
+    '<analyzer type="query">',
+    '<tokenizer class="solr.WhitespaceTokenizerFactory"/>',
+)
+"""What CKAN says of the type of `title_ngram` and `name_ngram`, and ours in another way."""
+
+
 def test_ckans_schema_is_in_ours_whole() -> None:
-    """Every statement of CKAN's schema stands in ours, in CKAN's order and under the name that CKAN asks for."""
+    """Every statement of CKAN's schema stands in ours, in CKAN's order and under the name that CKAN asks for.
+
+    But for the type for pieces of names, whose fields are there and find the same.
+    """
     spec = find_spec("ckan")
     assert spec
     assert spec.origin
+    theirs = statements(Path(spec.origin).parent / "config" / "solr" / "schema.xml")
+    begin = theirs.index(CHEAPER[0])
+    end = theirs.index("</fieldType>", begin)
+    assert set(CHEAPER) <= set(theirs[begin:end])
+    wanted = [
+        re.sub(r'(type="text_ngram".*) stored="true"', r'\1 stored="false"', line) for line in (*theirs[:begin], *theirs[end:])
+    ]
     ours = iter(statements(OURS))
-    missing = [line for line in statements(Path(spec.origin).parent / "config" / "solr" / "schema.xml") if line not in ours]
-    assert missing == []
+    assert [line for line in wanted if line not in ours] == []
 
 
 def test_every_facet_has_a_field() -> None:

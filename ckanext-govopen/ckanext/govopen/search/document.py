@@ -21,8 +21,10 @@ CODED = (
     *("theme", "theme_source", "industry", "open_type", "share_type", "share_mode", "update_cycle", "region_code"),
     *("license_id", "record_count", "byte_size", "resource_class", "related_codes", "security_level", "grade"),
     *("issued", "data_modified", "temporal_start", "temporal_end"),
+    *("source_id", "source_portal", "source_url", "source_formats"),
 )
-"""Keys whose codes, labels, numbers and dates may be asked for by field but are no text: they stay out of CKAN's catch-all."""
+"""Keys whose codes, numbers, dates and addresses may be asked for by field but are no text: they stay out of CKAN's
+catch-all."""
 
 _STORED = frozenset({"data_dict", "validated_data_dict"})
 _FITS = MOST_BYTES // 4

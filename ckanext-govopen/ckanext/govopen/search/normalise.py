@@ -13,7 +13,7 @@ alone: the same list makes 演示文稿 of a 簡報 and 蚌端口 of the city �
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
@@ -33,7 +33,8 @@ _MONTH = re.compile(f"{_APART}(0?[1-9]|1[0-2])月")
 _OCCASION = re.compile(r"第(0?[1-9]|[1-9]\d)(?=[次届批期轮号类条个])")
 _SPACES = re.compile(r"\s+")
 _HIDDEN = {"Cc", "Cf", "Co", "Cn", "Cs"}
-_LONGEST_PHRASE = 5
+_LONGEST_PHRASE = 4
+_SHORT, _OFTEN = 200, 1_000
 
 
 def normalise(text: str) -> str:
@@ -98,10 +99,18 @@ def _is_phrase(part: str) -> bool:
 
 
 def _folded(text: str, numerals: Callable[[str], str]) -> str:
+    return _remembered(text, numerals) if len(text) <= _SHORT else _fold(text, numerals)
+
+
+def _fold(text: str, numerals: Callable[[str], str]) -> str:
     if text.isascii() and text.isprintable() and "  " not in text:
         return numerals(text).strip()
     text = unicodedata.normalize("NFKC", _printable(text))
     return _SPACES.sub(" ", numerals(_printable(text))).strip()
+
+
+_remembered = lru_cache(maxsize=_OFTEN)(_fold)
+"""The same of a title: while one dataset is indexed, it is asked for by several."""
 
 
 def _numerals(text: str) -> str:

@@ -1,54 +1,52 @@
-"""The Chinese text of a dataset as the index holds it: by what it says of the dataset, in pairs of characters and words.
+"""The Chinese text of a dataset as the index holds it: by what it says of the dataset, in pairs of characters.
 
-The fields of pairs (`title_bi` …) get normalised text, those of words text that was cut before; the schema copies from
-them what all text together is. What many datasets have in common, departments and regions, is made once.
+The fields of pairs (`title_bi` …) get normalised text; the schema copies from them what all text together is. The title's
+words and the single characters of all text are made here. What many datasets have in common, departments, regions and
+themes, is made once.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from ckanext.govopen.national import data, regions
-from ckanext.govopen.search import departments, labels
-from ckanext.govopen.search.normalise import fold, mainland, simplified
-from ckanext.govopen.search.seams import parted
+from ckanext.govopen.national.vocabularies import vocabulary
+from ckanext.govopen.search import departments
+from ckanext.govopen.search.normalise import HAN, fold, mainland, simplified
 from ckanext.govopen.search.words import cut_for_index
-
-T = TypeVar("T")
 
 LONGEST = 8_000
 """Characters of a text that stand in one value: whatever they are, Lucene takes it."""
 
 _SHORT = 24
-_OFTEN = 10_000
+_OFTEN = 20_000
+_NO_HAN = re.compile(f"[^{HAN}]+")
 
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """The texts that say one thing of a dataset."""
-
-    pieces: list[str]
-    """Normalised, each once, in values that are not too long; a traditional one in the mainland's words too."""
-    words: list[str]
-    """The words of each, with a space between."""
+Pieces = tuple[str, ...]
+"""Normalised texts, each once, none too long for a value; of a traditional one the mainland's words too."""
 
 
 def fields(package: Mapping[str, Any], organizations: Sequence[str], about: tuple[str, ...]) -> dict[str, list[str]]:
     """The fields of the index; those without text are left out. `organizations` are titles, the dataset's own first;
     `about` are codes of the regions that it is about."""
     views = {
-        "title": _view([package.get("title")]),
-        "notes": _view([package.get("notes")]),
-        "tags": _view([*(tag.get("name") for tag in package.get("tags") or []), *labels.own_words(package)]),
-        "item": _view(one.get(key) for one in package.get("data_items") or [] for key in ("label", "name", "description")),
-        "file": _view(one.get(key) for one in package.get("resources") or [] for key in ("name", "description")),
-        "org": _department(tuple(organizations), package.get("provider_name")),
-        "region": _region(about),
+        "title_bi": _pieces([package.get("title")]),
+        "notes_bi": _pieces([package.get("notes")]),
+        "tags_bi": _pieces([tag.get("name") for tag in package.get("tags") or []]),
+        "item_bi": _pieces(
+            [one.get(key) for one in package.get("data_items") or [] for key in ("label", "name", "description")]
+        ),
+        "file_bi": _pieces([one.get(key) for one in package.get("resources") or [] for key in ("name", "description")]),
+        "org_bi": _department(tuple(organizations), package.get("provider_name")),
+        "region_bi": _region(package.get("region_code")),
+        "zh_all": _theme(tuple(package.get("theme") or ()), tuple(package.get("industry") or ()), package.get("theme_source")),
     }
-    found = {f"{name}_bi": view.pieces for name, view in views.items()}
-    found["title_word"] = views.pop("title").words
-    found["zh_all_word"] = [text for view in views.values() for text in view.words]
-    return {name: list(texts) for name, texts in found.items() if texts}
+    found = {name: list(pieces) for name, pieces in views.items() if pieces}
+    if words := [words for piece in views["title_bi"] for words in _words(piece)]:
+        found["title_word"] = words
+    if characters := _NO_HAN.sub("", "".join(dict.fromkeys("".join(map("".join, views.values()))))):
+        found["zh_all_uni"] = [characters]
+    return found
 
 
 def offices(package: Mapping[str, Any], organizations: Sequence[str]) -> list[str]:
@@ -57,25 +55,33 @@ def offices(package: Mapping[str, Any], organizations: Sequence[str]) -> list[st
     return list(dict.fromkeys(duty for title in titles for duty in departments.duties(title)))
 
 
-def _view(texts: Iterable[Any]) -> View:
-    given = [text for text in texts if text and isinstance(text, str)]
-    forms = given and dict.fromkeys(form for text in given for form in _often(_forms, text))
-    pieces = [text[at : at + LONGEST] for text in forms for at in range(0, len(text), LONGEST)]
-    return View([parted(text) for text in pieces], [words for text in pieces for words in _often(_words, text)])
+def _pieces(texts: Iterable[Any]) -> Pieces:
+    found: dict[str, None] = {}
+    for text in texts:
+        if text and isinstance(text, str):
+            found |= dict.fromkeys(_remembered(text) if len(text) <= _SHORT else _forms(text))
+    return tuple(found)
 
 
 @data.bounded
-def _department(organizations: tuple[str, ...], provider: str | None) -> View:
+def _department(organizations: tuple[str, ...], provider: str | None) -> Pieces:
     """The titles from the dataset's own department upwards, and the other names of its own."""
     other = (name for title in _own(organizations, provider) for name in departments.other_names(title))
-    return _view([*organizations, provider, *other])
+    return _pieces([*organizations, provider, *other])
 
 
 @data.bounded
-def _region(codes: tuple[str, ...]) -> View:
-    """Every name of the regions and of those above them."""
-    chain = [found for code in codes for step in regions.path(code) if (found := regions.region(step))]
-    return _view(name for region in chain for name in (region.name, region.short, *region.aliases))
+def _region(code: str | None) -> Pieces:
+    """Every name of the region and of those above it."""
+    chain = [found for step in regions.path(code) if (found := regions.region(step))]
+    return _pieces(name for region in chain for name in (region.name, region.short, *region.aliases))
+
+
+@data.bounded
+def _theme(themes: tuple[str, ...], industries: tuple[str, ...], said: str | None) -> Pieces:
+    """Labels of the codes, and what the source itself said."""
+    labels = [vocabulary("themes").label(code) for code in themes]
+    return _pieces([*labels, *(vocabulary("industries").label(code) for code in industries), said])
 
 
 def _own(organizations: Sequence[str], provider: Any) -> tuple[str, ...]:
@@ -83,9 +89,14 @@ def _own(organizations: Sequence[str], provider: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(title for title in (provider, *organizations[:1]) if title and isinstance(title, str)))
 
 
-def _forms(text: str) -> tuple[str, ...]:
+def _forms(text: str) -> Pieces:
     folded = fold(text)
-    return tuple(form for form in (simplified(folded), mainland(folded)) if form)
+    forms = (form for form in (simplified(folded), mainland(folded)) if form)
+    return tuple(form[at : at + LONGEST] for form in forms for at in range(0, len(form), LONGEST))
+
+
+_remembered = data.keeping(_OFTEN)(_forms)
+"""The same of a short text, which many datasets have."""
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -95,13 +106,3 @@ def _words(text: str) -> tuple[str, ...]:
         return (words,) if words else ()
     middle = len(text) // 2
     return (*_words(text[:middle]), *_words(text[middle:]))
-
-
-def _often(function: Callable[[str], T], text: str) -> T:
-    """What a function makes of a text; of a short one, which many datasets have, it is remembered."""
-    return _remembered(function, text) if len(text) <= _SHORT else function(text)
-
-
-@data.keeping(_OFTEN)
-def _remembered(function: Callable[[str], Any], text: str) -> Any:
-    return function(text)
