@@ -1,5 +1,6 @@
 """The index documents of many datasets: those that CKAN would make of them, with ours on top, from a handful of queries."""
 
+import functools
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
@@ -85,7 +86,7 @@ class Documents:
         index = {key: value for key, value in plain.items() if key not in NESTED}
         index["title_string"] = plain["title"]
         for extra in plain["extras"]:
-            key = "".join(sign for sign in extra["key"] if sign in KEY_CHARS)
+            key = _field(extra["key"])
             if key.endswith("_date"):
                 raise UnsureError(key)
             index[f"extras_{key}"] = extra["value"]
@@ -112,6 +113,12 @@ class Documents:
 
 NESTED = frozenset(("extras", "tags", "groups", "resources", "relationships_as_subject", "relationships_as_object"))
 """Keys of a shown dataset that do not go into the index as they are."""
+
+
+@functools.cache
+def _field(key: str) -> str:
+    """The name of an extra in the index; the schema has few keys, and `View` knows no others."""
+    return "".join(sign for sign in key if sign in KEY_CHARS)
 
 
 def _json(shown: Shown) -> str:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import connection, get_context
 from multiprocessing.connection import Connection
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -19,6 +20,8 @@ from ckanext.govopen.bulk.telling import Teller
 BATCH = 500
 AHEAD = 2
 """Batches that a process has waiting, so that it never waits itself."""
+READ = 20_000
+"""Ids that are read at once: without an index for this order each time takes a third of a second at half a million."""
 PROCESSES = 2
 
 Answer = tuple[int, list[str]] | str
@@ -49,19 +52,24 @@ def fill(url: str, progress: Callable[[int], None]) -> list[str]:
 
 
 def ids() -> Iterator[list[str]]:
-    """The ids of all datasets that the index is to have, in batches by their order; no transaction stays open."""
-    column, last = model.package_table.c.id, ""
+    """The ids of all datasets that the index is to have, in batches; no transaction stays open.
+
+    Those of one department follow each other: the words for it are found once, not for each.
+    """
+    column, owner = model.package_table.c.id, sa.func.coalesce(model.package_table.c.owner_org, "")
+    last = ("", "")
     while True:
-        query = wanted(sa.select(column)).where(column > last).order_by(column).limit(BATCH)
-        found = list(model.Session.scalars(query))
+        after = sa.tuple_(owner, column) > sa.tuple_(*map(sa.literal, last))
+        query = wanted(sa.select(owner, column)).where(after).order_by(owner, column).limit(READ)
+        found = model.Session.execute(query).tuples().all()
         model.Session.rollback()
         if not found:
             return
-        yield found
+        yield from ([one for _owner, one in found[at : at + BATCH]] for at in range(0, len(found), BATCH))
         last = found[-1]
 
 
-def wanted(query: "sa.Select[tuple[str]]") -> "sa.Select[tuple[str]]":
+def wanted(query: "sa.Select[Any]") -> "sa.Select[Any]":
     """A query over datasets for those alone that the index is to have."""
     if config["ckan.search.remove_deleted_packages"]:
         return query.where(model.package_table.c.state != DELETED)
@@ -125,7 +133,7 @@ def _work(url: str, end: Connection, others: tuple[Connection, ...]) -> None:
     for one in others:
         one.close()
     model.meta.engine.dispose(close=False)
-    with told_to(url), Solr(url) as solr, ThreadPoolExecutor(max_workers=1) as posting:
+    with told_to(url), Solr(url, unseen=True) as solr, ThreadPoolExecutor(max_workers=1) as posting:
         teller = Teller(solr, posting)
         try:
             while True:

@@ -95,7 +95,7 @@ def finish(cores: Cores) -> bool:
 def _filled(new: Solr, progress: Progress) -> list[str]:
     total = compare.count()
     refused = fill(new.url, lambda done: progress("indexed", done, total))
-    new.commit()
+    new.merge()
     return refused
 
 

@@ -15,7 +15,7 @@ from ckanext.govopen.bulk.stored import DELETED, Stored
 
 log = logging.getLogger(__name__)
 
-POST = 125
+POST = 250
 """Documents in one request: while Solr takes them, the next ones are made."""
 
 

@@ -100,8 +100,8 @@ def _years(package: Mapping[str, Any]) -> list[int]:
 
 def _fitting(key: str, value: Any) -> Any:
     """The value with no string over the limit, cut between characters; what is only stored has no limit."""
-    if isinstance(value, list | tuple):
-        return [_fitting(key, one) for one in value]
-    if not isinstance(value, str) or key in _STORED or (len(value) <= _FITS and value.isprintable()):
-        return value
-    return value.encode("utf-8", "ignore")[:MOST_BYTES].decode("utf-8", "ignore")
+    if isinstance(value, str):
+        if (len(value) <= _FITS and value.isprintable()) or key in _STORED:
+            return value
+        return value.encode("utf-8", "ignore")[:MOST_BYTES].decode("utf-8", "ignore")
+    return [_fitting(key, one) for one in value] if isinstance(value, list | tuple) else value

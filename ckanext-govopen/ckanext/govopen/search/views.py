@@ -44,8 +44,9 @@ def fields(package: Mapping[str, Any], organizations: Sequence[str], about: tupl
     found = {name: list(pieces) for name, pieces in views.items() if pieces}
     if words := [words for piece in views["title_bi"] for words in _words(piece)]:
         found["title_word"] = words
-    if characters := _NO_HAN.sub("", "".join(dict.fromkeys("".join(map("".join, views.values()))))):
-        found["zh_all_uni"] = [characters]
+    shared = [_characters((views.pop(name),)) for name in ("org_bi", "region_bi", "zh_all")]
+    if characters := [one for one in (*shared, _found_characters(views.values())) if one]:
+        found["zh_all_uni"] = characters
     return found
 
 
@@ -87,6 +88,15 @@ def _theme(themes: tuple[str, ...], industries: tuple[str, ...], said: str | Non
 def _own(organizations: Sequence[str], provider: Any) -> tuple[str, ...]:
     """Titles of the office that provides the dataset and of the department that it belongs to."""
     return tuple(dict.fromkeys(title for title in (provider, *organizations[:1]) if title and isinstance(title, str)))
+
+
+def _found_characters(views: Iterable[Pieces]) -> str:
+    """The Han characters of texts, each once."""
+    return _NO_HAN.sub("", "".join(dict.fromkeys("".join(map("".join, views)))))
+
+
+_characters = data.bounded(_found_characters)
+"""The same of what many datasets have in common."""
 
 
 def _forms(text: str) -> Pieces:
