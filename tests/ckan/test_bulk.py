@@ -20,7 +20,7 @@ from ckanext.govopen.bulk.documents import Documents
 from ckanext.govopen.bulk.drain import Draining, drain
 from ckanext.govopen.bulk.organizations import Organizations
 from ckanext.govopen.bulk.shown import View
-from ckanext.govopen.bulk.solr import Solr
+from ckanext.govopen.bulk.solr import MANY, Solr
 from ckanext.govopen.bulk.writer import Outcome, Write, Writer
 from ckanext.govopen.model import Outbox
 from ckanext.govopen.national.dataset import from_record
@@ -394,6 +394,18 @@ def organizations() -> list[tuple[Any, ...]]:
             LEFT JOIN "user" u ON u.id = m.table_id
         ORDER BY 1, m.table_name"""
     return [tuple(row) for row in model.Session.execute(sa.text(query))]
+
+
+@pytest.mark.parametrize(
+    ("unseen", "number", "expected"), [(False, 1, None), (False, MANY, 5000), (True, 1, -1), (True, MANY, -1)]
+)
+def test_when_updates_are_seen(monkeypatch: pytest.MonkeyPatch, unseen: bool, number: int, expected: int | None) -> None:
+    """Soon by themselves, later where others follow, and not at all in an index that nobody asks yet."""
+    sent: list[dict[str, Any]] = []
+    monkeypatch.setattr(Solr, "_asked", lambda _self, _path, **given: sent.append(given["params"]))
+    with Solr(unseen=unseen) as solr:
+        solr.add([{}] * number)
+    assert sent[0].get("commitWithin") == expected
 
 
 def test_organizations_are_those_of_ckan(monkeypatch: pytest.MonkeyPatch) -> None:
