@@ -1,5 +1,6 @@
 """Fills an index with all datasets, on several processors."""
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -23,6 +24,8 @@ AHEAD = 2
 READ = 20_000
 """Ids that are read at once: without an index for this order each time takes a third of a second at half a million."""
 PROCESSES = 2
+RARELY = 100_000
+"""Objects after which Python looks for circles among them: documents have none, and to look takes an eighth of their time."""
 
 Answer = tuple[int, list[str]] | str
 
@@ -133,6 +136,8 @@ def _work(url: str, end: Connection, others: tuple[Connection, ...]) -> None:
     for one in others:
         one.close()
     model.meta.engine.dispose(close=False)
+    gc.freeze()
+    gc.set_threshold(RARELY)
     with told_to(url), Solr(url, unseen=True) as solr, ThreadPoolExecutor(max_workers=1) as posting:
         teller = Teller(solr, posting)
         try:
