@@ -99,10 +99,18 @@ def test_enter_without_a_mark_searches(page: Page, known: dict[str, str]) -> Non
     expect(page).to_have_url(re.compile(r"/dataset/?\?q="))
 
 
+def test_what_was_typed_is_marked(page: Page, known: dict[str, str]) -> None:
+    """In titles, beside which their department or region stands."""
+    page.goto("/")
+    option = typed(page, known["title"][:3]).filter(has_text=known["title"]).first
+    expect(option.locator("mark").first).to_have_text(known["title"][:3])
+    expect(option.locator("small")).not_to_be_empty()
+
+
 def test_regions_open_their_datasets(page: Page) -> None:
     """A region among the suggestions is the facet of the search."""
     page.goto("/")
-    typed(page, "四川").filter(has_text=re.compile("^四川省$")).first.click()
+    typed(page, "四川").filter(has_text=re.compile(r"^四川省 [\d,]+$")).first.click()
     expect(page).to_have_url(re.compile("region_path=510000"))
 
 
