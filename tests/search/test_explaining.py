@@ -48,6 +48,11 @@ def test_points_are_those_of_words_in_fields() -> None:
     assert sum(one["share"] for one in fields) == pytest.approx(1, abs=0.001)
 
 
+def test_fields_that_hold_the_same_have_one_name() -> None:
+    """Labels are themes to a reader, and what a dataset is about is its region."""
+    assert [explaining.group(name) for name in ("labels", "about", "title_bi", "x")] == ["theme", "region", "title", "all"]
+
+
 def test_a_phrase_and_an_unknown_field_are_told_too() -> None:
     """A field without a name of its own is any text."""
     found = explaining.points(node(3.0, "sum of:", weight(2.0, "title_bi", '"公共 共图"'), weight(1.0, "extras_x", "a")))
