@@ -14,6 +14,7 @@ from ckan.plugins import toolkit as tk
 from ckan.tests import factories
 from ckanext.govopen import cli as commands
 from ckanext.govopen.bulk import compare
+from ckanext.govopen.bulk import fill as filling
 from ckanext.govopen.bulk import reindex as indexes
 from ckanext.govopen.bulk.cores import Cores
 from ckanext.govopen.bulk.drain import drain
@@ -127,6 +128,16 @@ class TestWhole:
         seen: list[int] = []
         assert indexes.reindex(lambda _what, done, _total: seen.append(done)).documents == 3
         assert seen[:3] == [1, 2, 3]
+
+    def test_order(self, stored: list[str], department: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+        """Each dataset comes once, those of one department after each other, however many ids are read at once."""
+        monkeypatch.setattr(filling, "READ", 2)
+        between = sorted(stored)[1]
+        model.Package.get(between).owner_org = department["id"]
+        model.Session.commit()
+        found = [package_id for batch in filling.ids() for package_id in batch]
+        assert sorted(found) == sorted(stored)
+        assert found.index(between) != 1
 
     def test_empty(self) -> None:
         """A portal without datasets gets an empty index."""
