@@ -1,18 +1,16 @@
 """The Chinese text of a dataset as the index holds it: by what it says of the dataset, in pairs of characters.
 
-The fields of pairs (`title_bi` …) get normalised text; the schema copies from them what all text together is. The title's
-words and the single characters of all text are made here. What many datasets have in common, departments, regions and
-themes, is made once.
+The fields of pairs (`title_bi` …) get normalised text; the schema copies from them what all text together is. What many
+datasets have in common, departments, regions and themes, is made once.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ckanext.govopen.national import data, regions
 from ckanext.govopen.national.vocabularies import vocabulary
 from ckanext.govopen.search import departments
-from ckanext.govopen.search.normalise import HAN, fold, mainland, simplified
+from ckanext.govopen.search.normalise import fold, mainland, simplified
 from ckanext.govopen.search.words import cut_for_index
 
 LONGEST = 8_000
@@ -20,7 +18,6 @@ LONGEST = 8_000
 
 _SHORT = 24
 _OFTEN = 20_000
-_NO_HAN = re.compile(f"[^{HAN}]+")
 
 Pieces = tuple[str, ...]
 """Normalised texts, each once, none too long for a value; of a traditional one the mainland's words too."""
@@ -44,9 +41,6 @@ def fields(package: Mapping[str, Any], organizations: Sequence[str], about: tupl
     found = {name: list(pieces) for name, pieces in views.items() if pieces}
     if words := [words for piece in views["title_bi"] for words in _words(piece)]:
         found["title_word"] = words
-    shared = [_characters((views.pop(name),)) for name in ("org_bi", "region_bi", "zh_all")]
-    if characters := [one for one in (*shared, _found_characters(views.values())) if one]:
-        found["zh_all_uni"] = characters
     return found
 
 
@@ -88,15 +82,6 @@ def _theme(themes: tuple[str, ...], industries: tuple[str, ...], said: str | Non
 def _own(organizations: Sequence[str], provider: Any) -> tuple[str, ...]:
     """Titles of the office that provides the dataset and of the department that it belongs to."""
     return tuple(dict.fromkeys(title for title in (provider, *organizations[:1]) if title and isinstance(title, str)))
-
-
-def _found_characters(views: Iterable[Pieces]) -> str:
-    """The Han characters of texts, each once."""
-    return _NO_HAN.sub("", "".join(dict.fromkeys("".join(map("".join, views)))))
-
-
-_characters = data.bounded(_found_characters)
-"""The same of what many datasets have in common."""
 
 
 def _forms(text: str) -> Pieces:
