@@ -41,7 +41,9 @@ def test_text_is_found_by_what_it_says_and_where_it_comes_from() -> None:
     assert "活动表.xls" in built["file_bi"]
     assert built["org_bi"][:3] == ["纳溪区文化局", "泸州市人民 政府", "区文化局"]
     assert {"纳溪区", "纳溪", "泸州市", "四川省", "四川", "川", "蜀"} <= set(built["region_bi"])
-    assert {"教育文化", "文化休闲"} <= set(built["zh_all"])
+    assert built["labels"] == ["教育文化", "文化体育和娱乐业", "文化休闲"]
+    named = [text for key, texts in built.items() if key.endswith(("_bi", "_word")) for text in texts]
+    assert not any("娱乐" in text for text in named)
 
 
 def test_traditional_text_is_indexed_in_both_wordings() -> None:
