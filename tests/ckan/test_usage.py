@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
@@ -110,6 +111,8 @@ class TestSearches:
         for more in ({"theme": "16"}, {"sort": "metadata_modified desc"}, {}):
             ask(app, "学校", **more, **here)
         ask(app, "名录", **here)
+        # what was typed in short form is a choice in the links of the page
+        ask(app, "学校", years="2023", headers={"Referer": f"https://data.example.test/dataset/?q={quote('学校 年份:2023')}"})
         assert {query: row[0] for query, row in known().items()} == {"学校": 1, "名录": 1}
 
     def test_narrowed_to_nothing(self, app: Any, schools: dict[str, Any]) -> None:

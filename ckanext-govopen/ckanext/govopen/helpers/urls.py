@@ -1,13 +1,10 @@
 """Addresses that change this page's query."""
 
-import re
 from urllib.parse import quote, urlencode
 
 from ckan.plugins import toolkit as tk
-from ckanext.govopen.search.address import Address, read
+from ckanext.govopen.search.address import Address, page_number, read
 from ckanext.govopen.search.facets import facets
-
-_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 
 
 def govopen_url(**changes: object) -> str:
@@ -30,17 +27,11 @@ def govopen_dataset_url(name: str) -> str:
     return f"{tk.g.govopen_dataset_url}{quote(name, safe='')}"
 
 
-def page_number() -> int:
-    """The page that the address asks for; the first where it names none that could be."""
-    text = tk.request.args.get("page", "")
-    return max(int(text), 1) if _NUMBER.fullmatch(text) else 1
-
-
 def govopen_address() -> Address:
     """What the address of this results page says; read once a request."""
     if not hasattr(tk.g, "govopen_address"):
         path = tk.h.url_for(tk.request.endpoint, **(tk.request.view_args or {}))
-        page = page_number()
+        page = page_number(tk.request.args.get("page", ""))
         tk.g.govopen_address = read(path, tk.request.args.items(multi=True), facets(), page=page)
     found: Address = tk.g.govopen_address
     return found

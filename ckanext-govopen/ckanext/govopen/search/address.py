@@ -4,6 +4,7 @@ The address is the whole state of the page. Addresses that mean the same are the
 page, their values sorted, whatever was chosen first.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote_plus, urlencode
@@ -19,6 +20,8 @@ LONGEST_VALUE = 200
 """Characters that are read of one value."""
 MORE = "_more"
 """Parameter that names the facet whose values are listed at length."""
+
+_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -139,6 +142,11 @@ def read(path: str, args: Iterable[tuple[str, str]], facets: Sequence[Facet], *,
         more=single.get(MORE, ""),
         page=page,
     )
+
+
+def page_number(text: str) -> int:
+    """The number of a page; the first where the text names none that could be."""
+    return max(int(text), 1) if _NUMBER.fullmatch(text) else 1
 
 
 class Choices:

@@ -15,6 +15,7 @@ from flask import g, has_request_context, request
 from ckan.common import current_user
 from ckanext.govopen.model import clock
 from ckanext.govopen.search import asked
+from ckanext.govopen.search.query import short
 from ckanext.govopen.usage import buffer, people
 
 PAGES = frozenset({"dataset.search"})
@@ -62,7 +63,7 @@ def is_new(text: str) -> bool:
         return True
     # Behind a proxy the page may have another host, and a language in front of its path.
     here = before.path.rstrip("/").endswith(request.path.rstrip("/"))
-    return not here or text not in parse_qs(before.query).get("q", [])
+    return not here or text not in {form for q in parse_qs(before.query).get("q", []) for form in (q, short.picked(q)[1])}
 
 
 def where() -> str:

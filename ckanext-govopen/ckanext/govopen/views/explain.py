@@ -7,7 +7,7 @@ from flask import Blueprint
 from ckan import model
 from ckan.lib.search import SearchError
 from ckan.plugins import toolkit as tk
-from ckanext.govopen.helpers.urls import page_number
+from ckanext.govopen.search.address import page_number
 from ckanext.govopen.search.explaining import FACTORS, FIELDS, KINDS
 
 govopen_explain = Blueprint("govopen_explain", __name__)
@@ -29,7 +29,7 @@ def index() -> str:
 
 def _found() -> dict[str, Any]:
     q, one = (tk.request.args.get(name, "").strip() for name in ("q", "id"))
-    page = page_number()
+    page = page_number(tk.request.args.get("page", ""))
     shown = {
         "q": q,
         "id": one,

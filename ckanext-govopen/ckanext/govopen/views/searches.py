@@ -6,9 +6,9 @@ from typing import Any
 from flask import Blueprint, Response, stream_with_context
 
 from ckan.plugins import toolkit as tk
-from ckanext.govopen.helpers.urls import page_number
 from ckanext.govopen.logic.csvfile import BOM, line
 from ckanext.govopen.model.search_query import ORDERS
+from ckanext.govopen.search.address import page_number
 from ckanext.govopen.usage.export import COLUMNS, synonym_lines
 
 govopen_searches = Blueprint("govopen_searches", __name__, url_prefix="/searches")
@@ -21,7 +21,7 @@ BATCH = 1000
 @govopen_searches.route("/")
 def index() -> str:
     """One page of the questions in the order that is wanted."""
-    wanted, page = filters(), page_number()
+    wanted, page = filters(), page_number(tk.request.args.get("page", ""))
     found = asked(wanted | {"limit": PAGE, "offset": (page - 1) * PAGE})
     return tk.render(
         "govopen/searches.html", {"found": found, "wanted": wanted, "page": page, "last": -(-found["count"] // PAGE)}
