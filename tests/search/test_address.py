@@ -114,3 +114,17 @@ def test_a_query_is_bounded() -> None:
     assert read(urlencode({"q": f"{fielded} OR " * 20})).q == f"{fielded} OR {fielded}"[:2000]
     address_ = "https://data.example.gov.cn/" + "a" * 400
     assert read(urlencode({"q": address_})).q == address_
+
+
+def test_what_is_typed_in_short_form_is_chosen() -> None:
+    """Like any other value, and beside those of the same facet; a department by its title and a tag stay typed."""
+    found = read("q=公园 年份:2023，2022 部门:教育局 标签:树&years=2021&theme=7")
+    assert (found.q, found.chosen) == ("公园 部门:教育局 标签:树", {"theme": ["7"], "years": ["2021", "2022", "2023"]})
+    assert found.typed == [("部门", "教育局"), ("标签", "树")]
+    assert found.without_typed("部门", "教育局").q == "公园 标签:树"
+    assert (found.cleared().q, found.cleared().filters, found.cleared().typed) == ("公园", [], [])
+
+
+def test_a_page_number() -> None:
+    """The first where there is none."""
+    assert [address.page_number(text) for text in ("3", "0", "-1", "x", "", "²", "9" * 30)] == [3, 1, 1, 1, 1, 1, 1]

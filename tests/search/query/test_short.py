@@ -1,9 +1,13 @@
 """The Chinese short form of filters."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ckanext.govopen.search.facets import facets
+from ckanext.govopen.search.filters import has_value
 from ckanext.govopen.search.query import rewrite
-from ckanext.govopen.search.query.short import read
+from ckanext.govopen.search.query.short import picked, read, typed, without
 
 
 @pytest.mark.parametrize(
@@ -68,3 +72,40 @@ def test_a_value_has_an_end() -> None:
         assert read(f"标签:{opened}{'a' * 200}{closed}")[0]
         assert read(f"标签:{opened}{'a' * 201}{closed}")[0] == []
     assert read("年:“ " * 100_000)[0] == []
+
+
+@pytest.mark.parametrize(
+    ("q", "chosen", "rest"),
+    [
+        ("公园 年份:2023", {"years": ["2023"]}, "公园"),
+        ("格式:csv,诗歌 公园", {"formats": ["csv"]}, "格式:诗歌 公园"),
+        ("地区:泸州 部门:教育局", {"region_path": ["510500"]}, "部门:教育局"),
+        ('标签:"a b" 年份:2023', {"years": ["2023"]}, '标签:"a b"'),
+        ("部门:jyj,教育局 公园", {}, "部门:jyj,教育局 公园"),
+        ("部门:jyj 公园", {"organization": ["jyj"]}, "公园"),
+        ("公园  树木", {}, "公园  树木"),
+    ],
+)
+def test_picked(q: str, chosen: dict[str, list[str]], rest: str) -> None:
+    """Values of facets leave the text; what only a search understands stays as it was typed."""
+    assert picked(q) == (chosen, rest)
+
+
+def test_typed_and_taken_away() -> None:
+    """One value of several, and one with a space in it."""
+    q = '部门:教育局,卫健委 标签:"a b","c d" 10:30 格式:诗歌'
+    assert typed(q)[:2] == [("部门", "教育局"), ("部门", "卫健委")]
+    assert without(q, "部门", "教育局").startswith("部门:卫健委 ")
+    assert without("标签:甲", "标签", "甲") == ""
+
+
+@given(st.text(alphabet='部门年份格式:：,、 "“”教育局2023csv公园', max_size=40))
+def test_the_filters_stay_the_same(q: str) -> None:
+    """What is chosen and what is left ask for the same as the text did."""
+    chosen, rest = picked(q)
+    known = {facet.name: facet for facet in facets()}
+    filters = [
+        f"({' OR '.join(dict.fromkeys(has_value(known[name].field, one) for one in codes))})" for name, codes in chosen.items()
+    ]
+    whole, left = set(read(q)[0]), set(read(rest)[0])
+    assert whole == set(filters) | left

@@ -44,14 +44,15 @@ def read(q: str) -> tuple[list[str], str]:
 def picked(q: str) -> tuple[dict[str, list[str]], str]:
     """Name of a facet → its values that a text names, and the text without them: what a page shows as chosen.
 
-    Departments by their title and tags are no values of a facet, and stay (`typed`).
+    Departments by their title and tags are no values of a facet, and stay (`typed`), with whatever else would do instead.
     """
     found: dict[str, list[str]] = {}
+    staying = {_named(word) for word, value in typed(q) if word == TAG or not _codes(_words()[word], value)}
 
     def is_kept(word: str, value: str) -> bool:
-        codes = _codes(_words()[word], value) if word != TAG else ()
+        codes = () if _named(word) in staying or word == TAG else _codes(_words()[word], value)
         if codes:
-            found.setdefault(_words()[word].name, []).extend(codes)
+            found.setdefault(_named(word), []).extend(codes)
         return not codes
 
     text = _kept(q, is_kept)
