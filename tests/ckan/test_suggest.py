@@ -121,16 +121,16 @@ class TestSuggest:
     def test_counties_of_a_citys_portal(self, department: dict[str, Any]) -> None:
         """Those that titles and departments name; what is said of the region is what the portal says."""
         own = kit.dataset(department) | {"region_code": "511500"}
-        kit.act("package_create", **own | {"title": "珙县水库名单", "name": "a"})
-        kit.act("package_create", **own | {"title": "水库管理单位", "name": "b", "provider_name": "珙县水利局"})
+        kit.act("package_create", **own | {"title": "珙县水库名单", "name": "mingdan"})
+        kit.act("package_create", **own | {"title": "水库管理单位", "name": "danwei", "provider_name": "珙县水利局"})
         search.commit()
         found = {"name": "珙县", "code": "511526", "path": "四川省宜宾市珙县", "count": 2}
         assert suggest("珙县")["regions"] == suggest("gongx")["regions"] == [found]
         assert suggest("水库管理")["titles"][0] == {
-            "title": "水库管理单位", "name": "b", "department": "昆山市教育局", "region": "宜宾市"
+            "title": "水库管理单位", "name": "danwei", "department": "昆山市教育局", "region": "宜宾市"
         }  # fmt: skip
         for question in ({"q": "*:*", "fq": 'region_path:"511526"'}, {"q": "地区:珙县"}, {"q": "地区:珙县 水库"}):
-            assert {one["name"] for one in kit.act("package_search", **question)["results"]} == {"a", "b"}
+            assert {one["name"] for one in kit.act("package_search", **question)["results"]} == {"mingdan", "danwei"}
 
     def test_regions_and_themes_without_datasets_are_no_help(self, library: dict[str, Any]) -> None:
         """What would find nothing is not suggested, however well it fits."""
@@ -240,10 +240,12 @@ def test_a_dataset_without_title(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_the_index(library: dict[str, Any], monkeypatch: pytest.MonkeyPatch, ckan_config: Any) -> None:
-    """Regions, departments and themes are still suggested; titles are not."""
+    """Regions, departments and themes are still suggested, also what may have no dataset; titles are not."""
     assert suggest("图书馆")["titles"]
     monkeypatch.setitem(ckan_config, "solr_url", "http://127.0.0.1:9/solr/ckan")
+    filled.known.forget()
     found = suggest("jiaoyu")
-    assert (found["titles"], len(found["departments"]), len(found["themes"])) == ([], 1, 1)
+    assert (found["titles"], len(found["departments"])) == ([], 1)
+    assert found["themes"] == [{"name": "教育文化", "code": "7", "count": None}]
     with pytest.raises(index.UnansweredError):
         index.ask({"q": "*:*"}, 1)
