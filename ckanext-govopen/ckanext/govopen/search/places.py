@@ -1,7 +1,7 @@
 """Regions as people name them in a query: full name, short name, alias (泸州市, 泸州, 沪)."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ckanext.govopen.national import data, regions
@@ -40,11 +40,15 @@ def about(package: Mapping[str, Any]) -> tuple[str, ...]:
     return own[-1:] or (regions.NATION,)
 
 
-def divisions(package: Mapping[str, Any], about: Iterable[str]) -> list[str]:
+def divisions(package: Mapping[str, Any], about: tuple[str, ...]) -> list[str]:
     """Codes of all regions that a dataset counts for: those that it is about and those above them, the higher ones of each
     first; the country for what central bodies publish."""
-    found = dict.fromkeys(step for code in about for step in regions.path(code))
-    return list(found) or [code for code in (package.get("region_code"),) if code == regions.NATION]
+    return list(_with_above(about)) or [code for code in (package.get("region_code"),) if code == regions.NATION]
+
+
+@data.bounded
+def _with_above(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(step for code in codes for step in regions.path(code)))
 
 
 def _parts(own: tuple[str, ...], text: str) -> tuple[str, ...]:
