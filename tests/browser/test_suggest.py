@@ -117,7 +117,7 @@ def test_regions_open_their_datasets(page: Page) -> None:
 def test_roles(page: Page, known: dict[str, str], shoot: Any) -> None:
     """A combobox with a labelled list of options in labelled groups, and nothing that axe minds, while it is open."""
     page.goto("/")
-    box = page.get_by_role("combobox", name="检索数据集")
+    box = page.get_by_role("combobox", name="搜索数据集")
     expect(box).to_have_attribute("aria-expanded", "false")
     typed(page, known["title"][:2])
     expect(box).to_have_attribute("aria-expanded", "true")
