@@ -109,6 +109,7 @@ def serve(instance: Instance, holder: socket.socket | None) -> list[Program]:
     supervisor.start(instance, [program.name for program in wanted if program.server])
     wait_for_servers(instance, ["postgres", "redis"])
     ckan.upgrade(instance)
+    ckan.build_assets(instance)
     wait_for_servers(instance, ["solr"])
     if holder:
         holder.close()
