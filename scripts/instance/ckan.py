@@ -37,7 +37,7 @@ def upgrade(instance: Instance) -> None:
 
 
 def build_assets(instance: Instance) -> None:
-    """Put scripts and styles together before anybody asks for a page: two first readers at a time would do it to each other."""
+    """Put scripts and styles together before a page is asked for: two first readers at once would break each other's."""
     assets = place.CHECKOUT / "ckanext-govopen" / "ckanext" / "govopen" / "assets"
     wanted = files.digest(files.content(assets), venv.fingerprint())
     if not instance.is_done("assets", wanted):
