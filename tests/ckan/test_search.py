@@ -138,6 +138,63 @@ def test_broken_parameters_are_ckans_errors(params: dict[str, Any]) -> None:
 
 
 @pytest.mark.usefixtures("datasets")
+class TestMistakes:
+    """What a caller gets wrong is told by its field, in a few words; never with all that Solr was asked."""
+
+    @pytest.mark.parametrize(
+        ("asked", "field"),
+        [
+            ({"include_private": "x"}, "include_private"),
+            ({"use_default_schema": "maybe"}, "use_default_schema"),
+            ({"start": 10**12}, "start"),
+            ({"start": "9" * 5000}, "start"),
+        ],
+    )
+    def test_field(self, app: Any, asked: dict[str, Any], field: str) -> None:
+        """409 with the field's name."""
+        answer = app.post(CALL, json=asked, status=409).json
+        assert (answer["success"], answer["error"]["__type"]) == (False, "Validation Error")
+        assert field in answer["error"]
+
+    def test_order(self, app: Any) -> None:
+        """A field that gives no order is the caller's mistake, and no sign of an index of another schema."""
+        for field in ("data_dict", "title_bi"):
+            answer = app.get(CALL, query_string={"sort": f"{field} asc"}, status=400)
+            assert answer.json["error"]["__type"] == "Search Query Error"
+            assert field in answer.json["error"]["message"]
+            assert "Retry-After" not in answer.headers
+            app.get("/dataset/", query_string={"sort": f"{field} asc"}, status=400)
+
+    def test_syntax(self, app: Any) -> None:
+        """A filter that Solr cannot read."""
+        message = app.get(CALL, query_string={"fq": "years:abc"}, status=409).json["error"]["message"]
+        assert "Invalid Number: abc for field years" in message
+        assert "]" not in message
+        assert "permission_labels" not in message
+
+    def test_what_was_left_out_is_said(self, app: Any) -> None:
+        """On the page too, whichever kind of thing it was."""
+        answer = ask("公积金提取企业")
+        assert answer["relaxed"]["kind"] == "sort"
+        assert (
+            answer["relaxed"]["dropped"][0]
+            in app.get("/dataset/", query_string={"q": "公积金提取企业"}).body.split("answered")[1]
+        )
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status"),
+    [("PUT", CALL, 405), ("DELETE", CALL, 405), ("GET", "/api/9/action/x", 404), ("POST", CALL, 415)],
+)
+def test_the_api_answers_programs(app: Any, method: str, address: str, status: int) -> None:
+    """In the shape of its errors where browsers get a page."""
+    answer = app.test_client().open(address, method=method, data="q=a", content_type="text/plain")
+    assert answer.status_code == status
+    assert answer.json["success"] is False
+    assert answer.json["error"]["message"]
+
+
+@pytest.mark.usefixtures("datasets")
 def test_what_is_not_found_asks_the_index_three_times_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
     """Once as it was typed, once how many each way finds, and once by the first way that finds any."""
     asked: list[str] = []

@@ -234,7 +234,8 @@ class TestRate:
 def test_a_dataset_without_title(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another extension's datasets may have none: they are suggested by name."""
     docs = [{"shown_name": "wu"}, {"shown_name": "tushuguan", "shown_title": "图书馆"}]
-    monkeypatch.setattr(index, "ask", lambda *_: {"response": {"docs": docs}})
+    counts = {"facet_fields": {field: [] for field in filled.FIELDS}}
+    monkeypatch.setattr(index, "ask", lambda *_: {"response": {"docs": docs}, "facet_counts": counts})
     told = [("wu", "wu"), ("图书馆", "tushuguan")]
     assert [(entry["title"], entry["name"]) for entry in suggest("wu")["titles"]] == told
 

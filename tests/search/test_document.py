@@ -113,7 +113,7 @@ def test_ckans_own_fields_stay_and_raw_json_goes() -> None:
 
 def test_a_dataset_of_plain_ckan_is_indexed_too() -> None:
     """Nothing but an id is needed; what is null says nothing."""
-    ranks = {"fold": "1", "authoritative": 1, "uses": 0}
+    ranks = {"fold": "1", "uses": 0}
     least = {
         "id": "1",
         "about": ["000000"],

@@ -45,8 +45,14 @@ def find(text: Typed, limit: int) -> list[tuple[str, str, int]]:
     found = [kept[at] for at in offices.find(text, limit)]
     if not found:
         return []
-    titles = dict(model.Session.execute(_SOME, {"names": [name for name, _ in found]}).tuples().all())
-    return [(titles[name], name, count) for name, count in found if name in titles]
+    shown = titles(name for name, _ in found)
+    return [(shown[name], name, count) for name, count in found if name in shown]
+
+
+def titles(names: Iterable[str]) -> dict[str, str]:
+    """Titles of departments by their names, with their place where they do not say it (`national.departments.placed`)."""
+    rows = model.Session.execute(_SOME, {"names": list(names)}).tuples()
+    return {name: placed(title, regions.region(region_code(above))) for name, title, above in rows}
 
 
 def _read() -> tuple[list[tuple[str, int]], Offices]:

@@ -109,12 +109,11 @@ def _index() -> _Index:
         )
         current[code] = one
         children.setdefault(one.parent or NATION, []).append(one)
-    every = list(_named(current))
     by_name: defaultdict[str, list[Region]] = defaultdict(list)
-    for names, one in every:
+    for names, one in _named(current):
         for name in dict.fromkeys(names):
             by_name[name].append(one)
-    return _Index(current, children, every, by_name)
+    return _Index(current, children, by_name)
 
 
 @data.cached
@@ -133,11 +132,6 @@ def _retired() -> Mapping[str, Region]:
         )
         for code, name, until, successor in data.load("vocabularies/regions.json")["retired"]
     }
-    by_name: defaultdict[str, list[Region]] = defaultdict(list)
-    for one in current.values():
-        for name in dict.fromkeys(_names(one, current)):
-            by_name[name].append(one)
-    return _Index(current, retired, children, by_name)
 
 
 def _named(current: Mapping[str, Region]) -> Iterator[tuple[tuple[str, ...], Region]]:

@@ -11,7 +11,7 @@ from urllib.parse import quote_plus, urlencode
 
 from ckanext.govopen.search.facet import Facet
 from ckanext.govopen.search.filters import lineage
-from ckanext.govopen.search.query import bounded, short
+from ckanext.govopen.search.query import AS_IT_IS, RELAXED, bounded, short
 from ckanext.govopen.search.query.reading import holds_text
 
 MOST_VALUES = 100

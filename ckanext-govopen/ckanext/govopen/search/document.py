@@ -23,7 +23,7 @@ CODED = (
     *("issued", "data_modified", "temporal_start", "temporal_end"),
     *("source_id", "source_portal", "source_url", "source_formats"),
 )
-"""Keys whose codes, numbers, dates and addresses may be asked for by field but are no text: they stay out of CKAN's
+"""Keys whose codes, labels, numbers, dates and addresses may be asked for by field but are no text: they stay out of CKAN's
 catch-all."""
 
 _STORED = frozenset({"data_dict", "validated_data_dict"})
@@ -56,7 +56,11 @@ def document(
     built |= {facet.field: values for facet in own if (values := _facet_values(facet, package, known))}
     if offices := views.offices(package, organizations):
         built["offices"] = offices
+    if found := labels.of(package):
+        built["labels"] = found
     built["about"] = list(about)
+    if divisions := places.divisions(package, about):
+        built["region_path"] = divisions
     if years := _years(package):
         built["years"] = years
     if found := codes.of(package):

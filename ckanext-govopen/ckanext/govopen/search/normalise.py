@@ -33,7 +33,7 @@ _MONTH = re.compile(f"{_APART}(0?[1-9]|1[0-2])月")
 _OCCASION = re.compile(r"第(0?[1-9]|[1-9]\d)(?=[次届批期轮号类条个])")
 _SPACES = re.compile(r"\s+")
 _HIDDEN = {"Cc", "Cf", "Co", "Cn", "Cs"}
-_LONGEST_PHRASE = 4
+_LONGEST_PHRASE = 5
 _SHORT, _OFTEN = 200, 1_000
 
 

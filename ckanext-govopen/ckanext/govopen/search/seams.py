@@ -11,10 +11,11 @@ from ckanext.govopen.national import data
 
 def parted(text: str) -> str:
     """The text with a space at every such place."""
-    return _places().sub(" ", text)
+    return _words().sub(r"\g<0> ", text)
 
 
 @data.cached
-def _places() -> re.Pattern[str]:
-    words = (word.split("|") for word in data.load("search.yml")["apart"].split())
-    return re.compile("|".join(f"(?<={before})(?={behind})" for before, behind in words) or r"(?!)")
+def _words() -> re.Pattern[str]:
+    """The first of every two, where the second follows."""
+    pairs = (word.split("|") for word in data.load("search.yml")["apart"].split())
+    return re.compile("|".join(f"{before}(?={behind})" for before, behind in pairs) or r"(?!)")

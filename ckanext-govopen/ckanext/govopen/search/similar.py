@@ -57,7 +57,7 @@ def question(package: Mapping[str, Any]) -> dict[str, Any] | None:
     asked = {f"w{number}": _word(word, policy) for number, word in enumerate(words)}
     own, province = _regions(package.get("region_code"))
     here = _here(own, package.get("owner_org"))
-    same = [f"{has_value('item_bi', item)}^{policy['item']}" for item in items]
+    same = [f"{has_value('item_bi', parted(item))}^{policy['item']}" for item in items]
     return {
         "q": " ".join([f"+{any_of(asked.values() or same)}", *same, *_favoured(package, province, policy)]),
         "defType": "lucene",

@@ -1,16 +1,16 @@
 """The Chinese text of a dataset as the index holds it: by what it says of the dataset, in pairs of characters.
 
 The fields of pairs (`title_bi` …) get normalised text; the schema copies from them what all text together is. What many
-datasets have in common, departments, regions and themes, is made once.
+datasets have in common, departments and regions, is made once.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ckanext.govopen.national import data, regions
-from ckanext.govopen.national.vocabularies import vocabulary
-from ckanext.govopen.search import departments
+from ckanext.govopen.search import departments, labels
 from ckanext.govopen.search.normalise import fold, mainland, simplified
+from ckanext.govopen.search.seams import parted
 from ckanext.govopen.search.words import cut_for_index
 
 LONGEST = 8_000
@@ -29,14 +29,13 @@ def fields(package: Mapping[str, Any], organizations: Sequence[str], about: tupl
     views = {
         "title_bi": _pieces([package.get("title")]),
         "notes_bi": _pieces([package.get("notes")]),
-        "tags_bi": _pieces([tag.get("name") for tag in package.get("tags") or []]),
+        "tags_bi": _pieces([*(tag.get("name") for tag in package.get("tags") or []), *labels.own_words(package)]),
         "item_bi": _pieces(
             [one.get(key) for one in package.get("data_items") or [] for key in ("label", "name", "description")]
         ),
         "file_bi": _pieces([one.get(key) for one in package.get("resources") or [] for key in ("name", "description")]),
         "org_bi": _department(tuple(organizations), package.get("provider_name")),
-        "region_bi": _region(package.get("region_code")),
-        "zh_all": _theme(tuple(package.get("theme") or ()), tuple(package.get("industry") or ()), package.get("theme_source")),
+        "region_bi": _region(about),
     }
     found = {name: list(pieces) for name, pieces in views.items() if pieces}
     if words := [words for piece in views["title_bi"] for words in _words(piece)]:
@@ -66,17 +65,10 @@ def _department(organizations: tuple[str, ...], provider: str | None) -> Pieces:
 
 
 @data.bounded
-def _region(code: str | None) -> Pieces:
-    """Every name of the region and of those above it."""
-    chain = [found for step in regions.path(code) if (found := regions.region(step))]
+def _region(codes: tuple[str, ...]) -> Pieces:
+    """Every name of the regions and of those above them."""
+    chain = [found for code in codes for step in regions.path(code) if (found := regions.region(step))]
     return _pieces(name for region in chain for name in (region.name, region.short, *region.aliases))
-
-
-@data.bounded
-def _theme(themes: tuple[str, ...], industries: tuple[str, ...], said: str | None) -> Pieces:
-    """Labels of the codes, and what the source itself said."""
-    labels = [vocabulary("themes").label(code) for code in themes]
-    return _pieces([*labels, *(vocabulary("industries").label(code) for code in industries), said])
 
 
 def _own(organizations: Sequence[str], provider: Any) -> tuple[str, ...]:
@@ -86,7 +78,7 @@ def _own(organizations: Sequence[str], provider: Any) -> tuple[str, ...]:
 
 def _forms(text: str) -> Pieces:
     folded = fold(text)
-    forms = (form for form in (simplified(folded), mainland(folded)) if form)
+    forms = (parted(form) for form in (simplified(folded), mainland(folded)) if form)
     return tuple(form[at : at + LONGEST] for form in forms for at in range(0, len(form), LONGEST))
 
 

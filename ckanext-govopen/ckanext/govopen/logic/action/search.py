@@ -1,11 +1,15 @@
 """Searches that find nothing are asked again with less, and the answer says so: three questions to the index at the most."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ckan.lib.search import SearchError, SearchQueryError
 from ckan.plugins import toolkit as tk
 from ckan.types import Action, Context
 from ckanext.govopen.logic import counting
+from ckanext.govopen.logic.search_schema import LAST_ROW
 from ckanext.govopen.search import query
 
 Dict = dict[str, Any]
@@ -35,7 +39,7 @@ def package_search(up_action: Action, context: Context, data_dict: Dict) -> Any:
     """
     _check(data_dict)
     first = dict(data_dict)
-    with counting.watched() as seen:
+    with _readable(), counting.watched() as seen:
         answer = up_action(context, data_dict)
     if answer["count"] or _is_retry(first):
         return answer
@@ -45,7 +49,8 @@ def package_search(up_action: Action, context: Context, data_dict: Dict) -> Any:
     if helpful and (again := up_action(context, _asked(first, helpful.kind)))["count"]:
         meant = helpful.meant(_text(again["results"]))
         answer = again | {"relaxed": {"kind": helpful.kind, "q": meant, "dropped": list(helpful.dropped)}}
-    if better := [one for one, hits in zip(others, found[len(ways) :], strict=True) if hits]:
+    asked = answer.get("relaxed", {}).get("q")
+    if better := [one for one, hits in zip(others, found[len(ways) :], strict=True) if hits and one != asked]:
         answer["did_you_mean"] = better[:SUGGESTED]
     return answer
 

@@ -1,5 +1,5 @@
 """What a person types, as the query that finds it."""
 
-from ckanext.govopen.search.query.rewriting import NOTHING, RELAXED, Relaxed, alternatives, relaxed, rewrite
+from ckanext.govopen.search.query.rewriting import AS_IT_IS, NOTHING, RELAXED, Relaxed, alternatives, bounded, relaxed, rewrite
 
-__all__ = ["NOTHING", "RELAXED", "Relaxed", "alternatives", "relaxed", "rewrite"]
+__all__ = ["AS_IT_IS", "NOTHING", "RELAXED", "Relaxed", "alternatives", "bounded", "relaxed", "rewrite"]

@@ -1,5 +1,6 @@
 """What is asked instead of a query that finds nothing: one thing is given up at a time, and the answer says which."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -12,6 +13,8 @@ from ckanext.govopen.search.words import is_word
 
 _LONGEST_SHORT = 4
 _MOST_SOUNDS = 150
+_TOWN = re.compile("(?:[镇乡]|街道)$")
+"""How the places end that no list has."""
 
 SPELLING, SHORT, NO_SORT, LOOSE, NO_YEAR, NO_PLACE, FEWER = (
     *("spelling", "short", "sort", "character", "year", "place", "words"),
@@ -116,8 +119,10 @@ def _written_out(token: Token) -> Token:
 
 
 def _no_sort(text: str, found: Sequence[Token]) -> Way | None:
-    """Without what sort of thing is meant, the last word of the only topic: 测绘企业 becomes 测绘, 消防栓 becomes 消防."""
-    if sum(any(map(_is_topic, tokens.read(part))) for part in text.split()) > 1:
+    """Without what sort of thing is meant, the last words of the only topic: 测绘企业 becomes 测绘, 消防栓 becomes 消防."""
+    parts = [list(filter(_is_topic, tokens.read(part))) for part in text.split() if not _TOWN.search(part)]
+    topics = [part for part in parts if part]
+    if len(topics) > 1:
         return None
     own = [token for token in found if topics and token in topics[0]]
     dropped = list(takewhile(lambda token: token.kind == WORD and token.text in _sorts(), reversed(own)))[::-1]

@@ -21,6 +21,8 @@ NOTHING = "-*:*"
 """A query that every server answers with no dataset."""
 RELAXED = "ext_govopen_relaxed"
 """Parameter of `package_search` (CKAN puts it into `extras`): the kind of `Relaxed` that the query shall be asked as."""
+AS_IT_IS = "no"
+"""Value of that parameter for a query that shall be asked as it was typed, though nothing has it."""
 CHOSEN = ("qf", "mm", "tie", "boost")
 """Parameters that are the caller's where they are given."""
 
@@ -100,7 +102,7 @@ def _kind(params: Mapping[str, Any]) -> str | None:
     """How the query shall be relaxed, if it shall."""
     extras = params.get("extras")
     kind = extras.get(RELAXED) if isinstance(extras, Mapping) else None
-    return kind if isinstance(kind, str) else None
+    return kind if isinstance(kind, str) and kind != AS_IT_IS else None
 
 
 def _read(params: Mapping[str, Any]) -> tuple[dict[str, Any], str]:

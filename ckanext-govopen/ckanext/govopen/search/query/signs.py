@@ -11,6 +11,7 @@ from ckanext.govopen.search import places
 from ckanext.govopen.search.filters import has_value
 from ckanext.govopen.search.normalise import normalise
 from ckanext.govopen.search.query.clauses import any_of
+from ckanext.govopen.search.seams import parted
 
 _LONGEST = 100
 _MISSING = re.compile(
@@ -46,7 +47,7 @@ def plain(text: str) -> str:
 def _anywhere(typed: str) -> str:
     """A word in any text of a dataset; of a place also its datasets."""
     text = normalise(typed)
-    return any_of([*_places(text), has_value("zh_all", text)])
+    return any_of([*_places(text), has_value("zh_all", parted(text))])
 
 
 def _places(text: str) -> Iterator[str]:
