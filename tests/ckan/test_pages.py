@@ -11,7 +11,6 @@ from ckanext.govopen.logic.action.issue import KINDS
 from ckanext.govopen.scoring.registry import rules
 from ckanext.govopen.search.facets import facets
 from ckanext.govopen.search.query import short
-from ckanext.govopen.views.help import EXAMPLES
 
 EMPTY = [
     "/",
@@ -136,8 +135,7 @@ def test_search_help(app) -> None:
     body = app.get("/search/help").body
     assert all(word in body for facet in facets() for word in facet.words)
     for facet in facets():
-        example = EXAMPLES.get(facet.name)
-        assert example is None or short.read(example)[1] == "", example
+        assert short.read(facet.example)[1] == "", facet.example
     assert 'href="/search/help"' in app.get("/dataset/").body
 
 

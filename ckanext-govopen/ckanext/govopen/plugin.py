@@ -45,6 +45,7 @@ class GovopenPlugin(p.SingletonPlugin, DefaultTranslation):
         tk.add_public_directory(config_, "public")
         tk.add_resource("assets", "govopen")
         parsers.allow(config_)
+        parsers.remember_grammars()
         connection.install()
 
     def configure(self, config_: Any) -> None:  # noqa: ARG002
@@ -84,7 +85,7 @@ class GovopenPlugin(p.SingletonPlugin, DefaultTranslation):
         return folding.folded(query.rewrite(parsers.only_ours(search_params)))
 
     def after_dataset_search(self, search_results: dict[str, Any], search_params: dict[str, Any]) -> dict[str, Any]:
-        """Today's scores lie over every dataset found, what a person asked is counted, and what finds nothing is relaxed."""
+        """Today's scores lie over every dataset found, what a person asked is counted, and the question kept."""
         overlay.lay(search_results["results"])
         note_search(search_results)
         counting.note(search_params)

@@ -30,12 +30,13 @@ GONE = (404, 502, 503, 504)
 TRY_SECONDS = 2.0
 """How long a question waits for a server that did not answer the last one."""
 AWAY, SCHEMA = "away", "schema"
+UNSORTABLE = "can not sort on"
+"""How Solr begins to tell that a field gives no order: what a caller wants, of any index."""
 """What is wrong with the index: it does not answer, or it was made for another schema."""
 
 _STATUS = re.compile(r"\(HTTP (\d+)\)")
 _UNREACHED = ("Connection to server", "Failed to connect to server", "Unhandled error")
 _UNKNOWN_FIELD = re.compile("undefined field|unknown field|can not use FieldCache|docValues", re.IGNORECASE)
-_UNSORTABLE = "can not sort on"  # what a caller wants, of any index
 _DELETED = re.compile(r'\+\(id:"([^"]+)"')
 _local = threading.local()
 _direct: ContextVar[bool] = ContextVar("govopen_direct", default=False)
@@ -115,7 +116,7 @@ class Connection(pysolr.Solr):  # type: ignore[misc]
                 note(AWAY)
                 raise AwayError("The search index cannot be reached") from error
             gate.open()
-            if _UNKNOWN_FIELD.search(str(error)) and _UNSORTABLE not in str(error):
+            if _UNKNOWN_FIELD.search(str(error)) and UNSORTABLE not in str(error):
                 note(SCHEMA)
             raise
         gate.open()

@@ -17,8 +17,11 @@ def govopen_folded(packages: Iterable[Mapping[str, Any]], address: Address) -> d
     """How many near-duplicates each of these datasets has besides itself, and the address that lists them all; without the
     chip that says so it is the address of the same question.
 
-    `{id: {"count", "url"}}`, for those alone that have any; one question to the index for the whole page.
+    `{id: {"count", "url"}}`, for those alone that have any, and for none where near-duplicates are listed; one question to
+    the index for the whole page.
     """
+    if folding.is_one(address.fields):
+        return {}
     keys = {package["id"]: folding.key(package, folding.department(package)) for package in packages}
     if not keys:
         return {}

@@ -15,8 +15,14 @@ def allow(config: Any) -> None:
     said = config.get(OPTION) or []
     named = said.split() if isinstance(said, str) else list(said)
     config[OPTION] = " ".join(dict.fromkeys([*named, filters.PARSER, folding.PARSER]))
+
+
+def remember_grammars() -> None:
+    """Have CKAN make its grammar of local parameters once for each, not for every search: a tenth of a results page.
+
+    Only parameters of our making get there (`only_ours`), so that nobody fills what is remembered.
+    """
     if not hasattr(ckan_query._get_local_query_parser, "cache_info"):
-        # CKAN makes its grammar anew for every parameter of every search, a tenth of a results page
         ckan_query._get_local_query_parser = lru_cache(maxsize=512)(ckan_query._get_local_query_parser)
 
 

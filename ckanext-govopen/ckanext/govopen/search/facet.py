@@ -53,6 +53,8 @@ class Facet:
     """(value, language) → what a reader sees, in Chinese for a language without labels."""
     words: tuple[str, ...]
     """What stands before the colon in the Chinese short form of a query (部门:教育局)."""
+    example: str = ""
+    """One of its filters in that form, for the help."""
     read: Callable[[str], Sequence[str]] = as_written
     """What a person writes after the colon → the values that it means; empty where it means none."""
     values: Values | None = None

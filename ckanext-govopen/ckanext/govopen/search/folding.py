@@ -58,6 +58,11 @@ def first_of_each(packages: Iterable[Mapping[str, Any]]) -> list[Mapping[str, An
     return list(kept.values())
 
 
+def is_one(fields: Iterable[tuple[str, str]]) -> bool:
+    """Whether the near-duplicates of one dataset are what is asked for, by fields of the index and their values."""
+    return any(name == FIELD for name, _ in fields)
+
+
 def fields(index: Mapping[str, Any], package: Mapping[str, Any], organizations: Sequence[str]) -> dict[str, str]:
     """The field of the index; `organizations` are the titles of the dataset's department and of those above."""
     found = key(package, organizations[0] if organizations else None) or str(index.get("id") or "")

@@ -30,16 +30,7 @@ def index() -> str:
 def _found() -> dict[str, Any]:
     q, one = (tk.request.args.get(name, "").strip() for name in ("q", "id"))
     page = page_number(tk.request.args.get("page", ""))
-    shown = {
-        "q": q,
-        "id": one,
-        "page": page,
-        "first": (page - 1) * HITS,
-        "last": 1,
-        "found": None,
-        "failed": False,
-        "unknown": False,
-    }
+    shown = {"q": q, "id": one, "page": page, "first": (page - 1) * HITS, "last": 1, "found": None, "failed": False}
     if not q:
         return shown
     asked = {"q": q, "id": one, "limit": HITS, "offset": shown["first"]}

@@ -99,7 +99,7 @@ def results(fq: str, titles: Mapping[str, str], *, include_private: bool) -> dic
         item_count=found["count"],
         items_per_page=rows,
     )
-    page.items = found["results"] if _of_a_fold(address) else folding.first_of_each(found["results"])
+    page.items = found["results"] if folding.is_one(address.fields) else folding.first_of_each(found["results"])
     named = {"query_error": False, "found": found, "search_facets": found["search_facets"], "page": page}
     return shown | named | {"sort_by_selected": found["sort"]}
 
@@ -108,7 +108,7 @@ def _asked(address: Address, shown: list[Facet]) -> dict[str, Any]:
     extras: dict[str, list[str]] = {}
     for name, value in address.extras:
         extras.setdefault(name, []).append(value)
-    if not _of_a_fold(address):
+    if not folding.is_one(address.fields):
         extras[folding.ASKED] = ["1"]
     return {
         "q": address.q,
@@ -118,11 +118,6 @@ def _asked(address: Address, shown: list[Facet]) -> dict[str, Any]:
         "sort": address.sort or None,
         "extras": {name: values[0] if len(values) == 1 else values for name, values in extras.items()},
     }
-
-
-def _of_a_fold(address: Address) -> bool:
-    """Whether near-duplicates are what is asked for."""
-    return any(name == folding.FIELD for name, _ in address.fields)
 
 
 def _context() -> Context:

@@ -13,7 +13,7 @@ TYPED = (
     (
         ("公园", "树木 公园"),
         N_(
-            "Datasets with all these words in the title, description, tags, data items, department or theme. Order and spaces "
+            "Datasets with all these words in the title, description, tags, data items, department or place. Order and spaces "
             "do not count, nor do traditional characters and full-width letters."
         ),
     ),
@@ -29,25 +29,11 @@ SIGNS = (
     (("医院 OR 诊所",), N_("Any of the two.")),
 )
 FILTERS = ("年份:2021 公园", "部门:教育局 学校", "格式:csv,xlsx 公园")
-EXAMPLES = {
-    "region_path": "地区:四川省",
-    "years": "年份:2021",
-    "organization": "部门:教育局",
-    "theme": "主题:教育文化",
-    "formats": "格式:csv",
-    "open_type": "开放:有条件开放",
-    "grade": "评分:A",
-    "has_api": "接口:有",
-    "has_preview": "预览:有",
-    "update_cycle": "更新:每年",
-    "copies": "版本:权威版本",
-}
-"""Facet → one of its filters."""
 
 
 @govopen_help.route("/search/help")
 def index() -> str:
     """The page."""
-    known = [(tk._(facet.title), facet.words, EXAMPLES.get(facet.name, "")) for facet in facets()]
+    known = [(tk._(facet.title), facet.words, facet.example) for facet in facets()]
     filters = [*known, (tk._("Tags"), (TAG,), "")]
     return tk.render("govopen/search_help.html", {"typed": TYPED, "signs": SIGNS, "filters": filters, "samples": FILTERS})

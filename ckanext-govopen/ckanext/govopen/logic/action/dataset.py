@@ -54,7 +54,7 @@ def package_delete(up_action: Action, context: Context, data_dict: Dict) -> Any:
 
 @tk.chained_action
 def dataset_purge(up_action: Action, context: Context, data_dict: Dict) -> Any:
-    """The same."""
+    """As `package_delete`: the index is told once more when the change is stored."""
     _note(data_dict)
     return up_action(context, data_dict)
 

@@ -8,6 +8,7 @@ from typing import Any
 from ckan.lib.search import SearchError, SearchQueryError
 from ckan.plugins import toolkit as tk
 from ckan.types import Action, Context
+from ckanext.govopen.bulk.connection import UNSORTABLE
 from ckanext.govopen.logic import counting
 from ckanext.govopen.logic.search_schema import LAST_ROW
 from ckanext.govopen.search import query
@@ -16,8 +17,6 @@ Dict = dict[str, Any]
 
 FLAGS = ("include_private", "include_drafts", "include_deleted", "use_default_schema")
 """Parameters that are true or false."""
-UNSORTABLE = "can not sort on"
-"""How Solr begins to tell that a field gives no order."""
 SUGGESTED = 3
 """Queries that are offered."""
 TRIED = 6

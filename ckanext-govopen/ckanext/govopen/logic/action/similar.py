@@ -25,11 +25,11 @@ def govopen_dataset_similar(context: Context, data_dict: dict[str, Any]) -> dict
 
     :param id: id or name of the dataset
     :type id: string
-    :returns: `similar` (of the same region or department, with words of the title, data items or the theme in common) and
-        `elsewhere` (counterparts in other regions, one of each region), at the most five of each, best first, each `id,
-        name, title, organization` (title of its department), `region_code, region` (its name), `score, grade`; only public
-        datasets, and of several listings of one dataset the authoritative one. `answered` is false, and both lists are empty,
-        while the index cannot be asked
+    :returns: `similar` (of the same region or department, with a word of the title's subject in common, or with data items
+        where a title has none) and `elsewhere` (counterparts in other regions, one of each region), at the most five of each,
+        best first, each `id, name, title, organization` (title of its department), `region_code, region` (its name), `score,
+        grade`; only public datasets, and of several listings of one dataset the authoritative one. `answered` is false, and
+        both lists are empty, while the index cannot be asked
     :rtype: dictionary
     :raises NotFound: no dataset has that id
     :raises NotAuthorized: you may not see the dataset

@@ -20,6 +20,7 @@ FACET = Facet(
     order=130,
     label=written_labels(LABELS),
     words=("版本",),
+    example="版本:权威版本",
     read=written_read(LABELS),
     values=_values,
     rank=written_rank(LABELS),

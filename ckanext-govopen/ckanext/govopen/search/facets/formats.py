@@ -22,6 +22,7 @@ FACET = Facet(
     order=60,
     label=vocabulary_label("formats"),
     words=("格式", "文件格式"),
+    example="格式:csv",
     read=vocabulary_read("formats"),
     values=_values,
 )

@@ -18,6 +18,7 @@ FACET = Facet(
     order=50,
     label=vocabulary_label("grades"),
     words=("评分", "等级", "机器可读性"),
+    example="评分:A",
     read=vocabulary_read("grades"),
     values=_values,
     rank=vocabulary_rank("grades"),

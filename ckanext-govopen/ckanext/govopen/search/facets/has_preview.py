@@ -23,6 +23,7 @@ FACET = Facet(
     order=100,
     label=written_labels(YES_OR_NO),
     words=("预览",),
+    example="预览:有",
     read=written_read(YES_OR_NO),
     values=_values,
     rank=written_rank(YES_OR_NO),

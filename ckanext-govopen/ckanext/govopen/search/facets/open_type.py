@@ -10,6 +10,7 @@ FACET = Facet(
     order=40,
     label=vocabulary_label("open_types"),
     words=("开放属性", "开放"),
+    example="开放:有条件开放",
     read=vocabulary_read("open_types"),
     values=dataset_values("open_type"),
     rank=vocabulary_rank("open_types"),

@@ -10,5 +10,6 @@ FACET = Facet(
     order=30,
     label=value_label,
     words=("部门", "来源部门", "单位", "机构"),
+    example="部门:教育局",
     titles="organizations",
 )

@@ -40,6 +40,7 @@ FACET = Facet(
     order=10,
     label=_label,
     words=("地区", "区域", "行政区划"),
+    example="地区:四川省",
     read=_read,
     tree=Tree(parent=_parent, top=_top, below=_below),
     limit=250,  # more than any province has

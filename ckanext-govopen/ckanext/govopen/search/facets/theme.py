@@ -10,6 +10,7 @@ FACET = Facet(
     order=20,
     label=vocabulary_label("themes"),
     words=("主题", "领域"),
+    example="主题:教育文化",
     read=vocabulary_read("themes"),
     values=dataset_values("theme"),
 )

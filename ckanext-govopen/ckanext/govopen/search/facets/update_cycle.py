@@ -10,6 +10,7 @@ FACET = Facet(
     order=80,
     label=vocabulary_label("update_cycles"),
     words=("更新周期", "更新频率", "更新"),
+    example="更新:每年",
     read=vocabulary_read("update_cycles"),
     values=dataset_values("update_cycle"),
     rank=vocabulary_rank("update_cycles"),

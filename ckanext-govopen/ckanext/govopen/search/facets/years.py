@@ -20,6 +20,7 @@ FACET = Facet(
     order=70,
     label=value_label,
     words=("年份", "年度", "年"),
+    example="年份:2021",
     read=_read,
     rank=_rank,
 )
