@@ -240,6 +240,15 @@ def test_a_dataset_without_title(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [(entry["title"], entry["name"]) for entry in suggest("wu")["titles"]] == told
 
 
+def test_counts_outlive_a_silent_index(library: dict[str, Any], monkeypatch: pytest.MonkeyPatch, ckan_config: Any) -> None:
+    """Regions are counted as they were when the index last answered, however long ago."""
+    before = suggest("昆山")["regions"]
+    assert before[0]["count"] == 1
+    monkeypatch.setitem(ckan_config, "solr_url", "http://127.0.0.1:9/solr/ckan")
+    monkeypatch.setattr(filled.known, "_until", 0.0)
+    assert suggest("昆山")["regions"] == before
+
+
 def test_without_the_index(library: dict[str, Any], monkeypatch: pytest.MonkeyPatch, ckan_config: Any) -> None:
     """Regions, departments and themes are still suggested, also what may have no dataset; titles are not."""
     assert suggest("图书馆")["titles"]

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ckanext.govopen.search.facets import facets
@@ -156,6 +156,16 @@ def test_no_text_is_an_error(found: Any, q: str) -> None:
 def test_solr_parses_whatever_is_made_of_any_text(found: Any, q: str) -> None:
     """The answer may be empty, never an error."""
     found(q)
+
+
+@given(st.text(alphabet="是事时市十世石实式试室之知直指至志制鏁版嵁寮鏀惧钩鍙板叕鍏辨暟鎹祫婧", min_size=8, max_size=60))
+@example("鏁版嵁寮€鏀惧钩鍙板叕鍏辨暟鎹祫婧愮洰褰曞煄甯傚叕鍥")
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.usefixtures("found")
+def test_what_is_asked_instead_is_no_error_either(core: Any, q: str) -> None:
+    """Of characters that mean nothing together, however many others sound like them."""
+    for way in relaxed({"q": q}):
+        core.search(SITE, dict(way.params))
 
 
 def test_words_are_matched_across_fields_and_phrases_are_weighed(core: Any) -> None:

@@ -22,8 +22,8 @@ LOOKED_AT = 200
 
 
 def regions(text: Typed, limit: int) -> list[tuple[Region, int | None]]:
-    """The divisions that a text may mean, those of just this name first, each with its datasets: `None` while the index
-    cannot be asked, and then also those that have none."""
+    """The divisions that a text may mean, those of just this name first, each with its datasets: `None` where the index
+    could not be asked yet, and then also those that have none."""
     return _first(known_regions(), "region_path", text, limit)
 
 
@@ -46,7 +46,7 @@ def _read() -> Counts | None:
     try:
         counted = index.ask(question, SECONDS)["facet_counts"]["facet_fields"]
     except index.UnansweredError:
-        return None
+        return known.kept
     return {field: dict(zip(counted[field][::2], counted[field][1::2], strict=True)) for field in FIELDS}
 
 

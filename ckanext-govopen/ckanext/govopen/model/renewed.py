@@ -34,9 +34,14 @@ class Renewed(Generic[T]):
                 self._lock.release()
         return cast("T", self._value)
 
+    @property
+    def kept(self) -> T | None:
+        """The value as it was read last, however old; `None` where there is none yet."""
+        return self._value
+
     def forget(self) -> None:
-        """Have it read anew when it is asked for next."""
-        self._until = 0.0
+        """Keep nothing: it is read when it is asked for next."""
+        self._until, self._value = 0.0, None
 
     def _renew(self) -> None:
         start = time.monotonic()

@@ -117,7 +117,7 @@ def _syllables(word: str) -> Sequence[str]:
     known = _known().get(word)
     if known is not None:
         return known
-    read, typed_so = syllables(word), data.load("pinyin.yml")["characters"]
+    read, typed_so = syllables(word), data.load("pinyin.yml").get("characters", {})
     return [typed_so.get(char, one) for char, one in zip(word, read, strict=True)] if len(read) == len(word) else read
 
 

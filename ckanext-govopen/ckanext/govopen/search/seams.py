@@ -14,6 +14,11 @@ def parted(text: str) -> str:
     return _words().sub(r"\g<0> ", text)
 
 
+def stands_at(text: str, at: int) -> bool:
+    """Whether there is such a place behind so many characters."""
+    return any(match.end() == at for match in _words().finditer(text))
+
+
 @data.cached
 def _words() -> re.Pattern[str]:
     """The first of every two, where the second follows."""

@@ -55,7 +55,7 @@ def question(package: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
     policy = data.load("search.yml")["similar"]
     asked = {f"w{number}": _word(word, policy) for number, word in enumerate(words)}
-    own, province = _regions(package.get("region_code"))
+    own, province = _regions(next(iter(places.about(package)), None))
     here = _here(own, package.get("owner_org"))
     same = [f"{has_value('item_bi', parted(item))}^{policy['item']}" for item in items]
     return {
@@ -80,7 +80,7 @@ def subject(title: str) -> tuple[str, ...]:
     text = normalise(title)
     for office in reversed(departments.named(text)):
         text = f"{text[: office.start]} {text[office.end :]}"
-    words = _without_town([word.casefold() for word in cut(text) if not places.is_name(word)])
+    words = _without_town([word.casefold() for word in cut(parted(text)) if not places.is_name(word)])
     words = [word for word in words if len(word) > 1 and not _NUMBER.fullmatch(word)]
     telling = [word for word in words if word not in _plain()] or words
     return _longest(telling, "words")

@@ -1,5 +1,6 @@
 """Searches that find nothing are asked again with less, and the answer says so: three questions to the index at the most."""
 
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from ckanext.govopen.logic.search_schema import LAST_ROW
 from ckanext.govopen.search import query
 
 Dict = dict[str, Any]
+
+log = logging.getLogger(__name__)
 
 FLAGS = ("include_private", "include_drafts", "include_deleted", "use_default_schema")
 """Parameters that are true or false."""
@@ -43,7 +46,11 @@ def package_search(up_action: Action, context: Context, data_dict: Dict) -> Any:
     if answer["count"] or _is_retry(first):
         return answer
     ways, others = list(query.relaxed(first)), query.alternatives(first)[:TRIED]
-    found = counting.counts(seen, [*(way.params for way in ways), *(query.rewrite({**first, "q": one}) for one in others)])
+    try:
+        found = counting.counts(seen, [*(way.params for way in ways), *(query.rewrite({**first, "q": one}) for one in others)])
+    except SearchError:
+        log.warning("What else could be asked was not counted", exc_info=True)
+        return answer
     helpful = next((way for way, hits in zip(ways, found, strict=False) if hits), None)
     if helpful and (again := up_action(context, _asked(first, helpful.kind)))["count"]:
         meant = helpful.meant(_text(again["results"]))

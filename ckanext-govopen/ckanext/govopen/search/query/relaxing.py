@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from ckanext.govopen.national import data
 from ckanext.govopen.search import homophones, places
@@ -13,6 +13,7 @@ from ckanext.govopen.search.words import is_word
 
 _LONGEST_SHORT = 4
 _MOST_SOUNDS = 150
+"""Characters that are tried in all unknown words together: Solr takes 1,024 clauses."""
 _TOWN = re.compile("(?:[镇乡]|街道)$")
 """How the places end that no list has."""
 
@@ -72,7 +73,9 @@ def _spelling(text: str, found: Sequence[Token]) -> Way | None:
     """Other words of the same sound, and where no dictionary has what was meant, any characters that a title has there."""
     others = spellings(text)
     readings = [tuple(tokens.read(other)) for other in others]
-    loose = {token: list(_sounding(text, token.text)) for token in found if _is_unknown(token)}
+    unknown = [token for token in found if _is_unknown(token)]
+    most = _MOST_SOUNDS // max(1, len(unknown))
+    loose = {token: list(islice(_sounding(text, token.text), max(1, most))) for token in unknown}
     if any(loose.values()):
         anew = (_respelled(token, [part for _, part in loose[token]]) if loose.get(token) else token for token in found)
         readings.insert(1, tuple(anew))
@@ -100,7 +103,7 @@ def _sounding(text: str, piece: str) -> Iterator[tuple[str, str]]:
 
 
 def _respelled(token: Token, parts: Sequence[str]) -> Token:
-    return replace(token, clause=clauses.any_of(f"title_bi:{clauses.literal(part)}" for part in parts[:_MOST_SOUNDS]))
+    return replace(token, clause=clauses.any_of(f"title_bi:{clauses.literal(part)}" for part in parts))
 
 
 def _short(_text: str, found: Sequence[Token]) -> Way | None:

@@ -27,6 +27,8 @@ CHOSEN = ("qf", "mm", "tie", "boost")
 """Parameters that are the caller's where they are given."""
 
 _ADDRESS = re.compile(r"\s*https?://\S+\s*")
+_SIZE = 5
+"""Characters in no word have a clause for each pair in each field: so many have as many clauses as a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def _read(params: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
         filters += [f"{part.sign}{part.text}" for part in parts if part.fielded]
         parts = None
     if parts is None:
-        missing, words = signs.read(words)
+        missing, words = signs.read(_shortened(words))
         filters += missing
     if filters:
         given = asked.get("fq_list")
@@ -166,9 +168,9 @@ def _asked(asked: Mapping[str, Any], text: str, readings: Sequence[Sequence[Toke
 def _fitting(readings: Sequence[Sequence[Token]], most: int) -> Iterator[Sequence[Token]]:
     """The first reading, and others while there is room: Solr takes 1,024 clauses, and one word may have thirty."""
     count = 0
-    for found in readings:
-        count += len(found)
-        if count > most and count > len(found):
+    for at, found in enumerate(readings):
+        count += sum(-(-len(token.text) // _SIZE) for token in found)
+        if at and count > most:
             return
         yield found
 

@@ -21,6 +21,8 @@ _VALUES = re.compile(r"[,，、]")
 _QUOTES = "\"“”'"
 _LONGEST = 200
 """Characters of a value: without an end, each of many opened quotation marks would be followed through the whole text."""
+_MOST = 100
+"""Values of a facet that are read, as of one in an address."""
 _SLUG = re.compile(r"[a-z0-9_-]{2,100}")
 
 
@@ -37,7 +39,7 @@ def read(q: str) -> tuple[list[str], str]:
         return False
 
     text = _kept(q, is_kept)
-    filters = [f"({' OR '.join(dict.fromkeys(values))})" for values in chosen.values()]
+    filters = [f"({' OR '.join(list(dict.fromkeys(values))[:_MOST])})" for values in chosen.values()]
     return filters, " ".join([text, *rest]).strip()
 
 

@@ -23,15 +23,15 @@ _OR = re.compile(r"(?<=\S)\s+(?:OR|\|\|)\s+(?=\S)")
 
 
 def read(text: str) -> tuple[list[str], str]:
-    """Filters for the words that shall be missing, and the text without them and without AND."""
+    """The filter for the words that shall be missing, if any, and the text without them and without AND."""
     found: list[str] = []
 
     def taken(match: re.Match[str]) -> str:
-        found.append(f"-{_anywhere(match['quoted'] or match['curly'] or match['word'])}")
+        found.append(_anywhere(match["quoted"] or match["curly"] or match["word"]))
         return " "
 
     rest = _AND.sub(" ", _MISSING.sub(taken, text))
-    return found, rest if rest == text else " ".join(rest.split())
+    return [f"-{any_of(found)}"] if found else [], rest if rest == text else " ".join(rest.split())
 
 
 def either(text: str) -> list[str]:

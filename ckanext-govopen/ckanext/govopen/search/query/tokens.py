@@ -43,9 +43,9 @@ def read(text: str) -> list[Token]:
 
 
 def _attached(found: Sequence[Token]) -> list[Token]:
-    """The tokens without those beside, which raise titles that have them together with the last word."""
+    """Each token once, without those beside, which raise titles that have them together with the last word."""
     besides = [token.text for token in found if token.kind == BESIDE]
-    kept = [token for token in found if token.kind != BESIDE]
+    kept = list(dict.fromkeys(token for token in found if token.kind != BESIDE))
     last = next((at for at in reversed(range(len(kept))) if kept[at].kind == WORD), None)
     if besides and last is not None:
         word = kept[last]

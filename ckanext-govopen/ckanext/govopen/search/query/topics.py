@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ckanext.govopen.national import data
-from ckanext.govopen.search import labels, synonyms
+from ckanext.govopen.search import labels, seams, synonyms
 from ckanext.govopen.search.query import clauses, questions
 from ckanext.govopen.search.query.kinds import BESIDE, WORD, Token
 from ckanext.govopen.search.words import cut, is_word
@@ -145,7 +145,7 @@ def _token(text: str, part: _Part, spans: Iterable[Span]) -> Token:
     if len(part.text) == 1:
         choices = [seam for seam in (before, after) if seam] or clauses.within(part.text, "single")
         return Token(WORD, part.text, clauses.any_of([*choices, *replaced]))
-    seam = clauses.within(after, "seam") if after else []
+    seam = clauses.within(after, "seam") if after and not seams.stands_at(text, part.end) else []
     return Token(WORD, part.text, clauses.any_of([part.text, *part.extras, *seam, *replaced]))
 
 
