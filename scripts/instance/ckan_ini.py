@@ -39,7 +39,7 @@ FIXED = {
     "ckan.auth.create_default_api_keys": "false",
     "ckan.auth.public_user_details": "false",
     "ckan.auth.roles_that_cascade_to_sub_groups": "admin",
-    # Search: Solr's own soft commit makes changes visible within a second
+    # Search: Solr shows what changed within a second, by itself
     "ckan.search.solr_commit": "false",
     "ckan.search.rows_max": "1000",
     "solr_timeout": "10",  # a search that takes longer has no answer: whoever asks is told so

@@ -1,7 +1,7 @@
 """Seconds from `package_patch` to the search that finds the change, in a catalogue of 500,000 datasets.
 
 The value is the 95th percentile of 30 changes by the API; the baseline that of a document that is posted to Solr itself and
-asked for in the same way, which is what Solr's soft commit takes.
+asked for in the same way, which is what Solr takes to show it.
 """
 
 import json

@@ -24,7 +24,7 @@ def drain(limit: int | None = None, *, seen: bool = False) -> int:
     Reads each dataset as it is now, so that it may be done twice, and by several processes at once: each takes what no
     other one is at. Raises `SearchIndexError` where Solr cannot be reached; then everything waits on. A dataset whose
     document Solr refuses is logged, and marked until it changes. With `seen` searches show on return what was told,
-    else after Solr's next soft commit.
+    else within a second, of many at once within five.
     """
     done = 0
     try:

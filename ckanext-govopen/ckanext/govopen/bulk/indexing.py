@@ -49,7 +49,7 @@ def titles(organization_ids: Iterable[str]) -> dict[str, list[str]]:
 
 
 def renew(package_id: str) -> None:
-    """Index one dataset anew; visible after Solr's next soft commit.
+    """Index one dataset anew; visible within a second.
 
     One that is deleted or purged while its document is made would come back with it, and is told of once more.
     """

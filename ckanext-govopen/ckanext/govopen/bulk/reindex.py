@@ -100,14 +100,18 @@ def _filled(new: Solr, progress: Progress) -> list[str]:
 
 
 def _brought_up(live: Solr, new: Solr, progress: Progress) -> tuple[int, datetime]:
-    """Tell the new index what the one in use was told meanwhile, until that is little; how much, and up to when."""
+    """Tell the new index what the one in use was told meanwhile, until that is little; how much, and up to when.
+
+    What was deleted meanwhile leaves no trace there: `_check` compares all.
+    """
     since, again = _oldest(new), 0
     for _ in range(ROUNDS):
         now = live.now()
-        told = _told(new, live, since)
-        since, again = now, again + told
+        ids = compare.changed(live, since)
+        compare.tell(new, ids)
+        since, again = now, again + len(ids)
         progress("told again", again, again)
-        if told < compare.FETCHED:
+        if len(ids) < compare.FETCHED:
             break
     return again, since
 

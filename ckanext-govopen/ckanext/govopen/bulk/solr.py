@@ -18,8 +18,9 @@ JSON = {"Content-Type": "application/json"}
 PATIENCE = 120
 """Seconds that an update may take: Solr lets updates wait while it writes much to the disk, and nobody looks at a page."""
 PAGE = 10_000
-SEGMENTS = 6
-"""Parts of an index that was filled at once: a search goes through each, and asks six in two thirds of the time of thirty."""
+SEGMENTS = 12
+"""Parts of an index that was filled at once: a search goes through each, and asks six in two thirds of the time of thirty.
+Half a million datasets are about so many when they come in; to merge them further takes longer than it is worth."""
 MANY = 100
 """Behind so many documents in one request others come: they are seen after five seconds instead of one, which makes fewer
 segments to merge."""

@@ -1,8 +1,12 @@
 """Scores, links and copies laid over what CKAN answers, in bulk, and taken off again from what clients send back."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, cast
 
+import sqlalchemy as sa
+
+from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
 from ckanext.govopen.model import DatasetScore, FileScore, FileSource, Twin, clock
@@ -27,19 +31,53 @@ def plain() -> Context:
 
 
 def lay(packages: Iterable[dict[str, Any]]) -> None:
-    """Put today's scores, links and copies over these datasets and their resources, in place; four queries for any number."""
+    """Put today's scores, links and copies over these datasets and their resources, in place.
+
+    Two queries for any number, and a third where there are copies: every search waits for them.
+    """
     shown = [package for package in packages if package.get("id")]
     ids = [package["id"] for package in shown]
     if not ids:
         return
-    files, datasets = FileScore.of_packages(ids), DatasetScore.of(ids)
-    twins, copies = Twin.of(ids), FileSource.copies(ids)
+    datasets, files = (_rows(query, ids) for query in (_datasets(), _files()))
+    copies = FileSource.copies(ids) if any(row["copied"] for row in files.values()) else {}
     for package in shown:
-        laid = datasets.get(package["id"], {}) | {TWIN_KEY: twins.get(package["id"])}
-        replace(package, DATASET_KEYS, laid)
+        replace(package, DATASET_KEYS, _of(DATASET_KEYS, datasets.get(package["id"], {})))
         for resource in package.get("resources") or []:
             key = resource.get("id", "")
-            replace(resource, RESOURCE_KEYS, files.get(key, {}) | (copy(copies[key]) if key in copies else {}))
+            scored = files.get(key, {})
+            laid = _of(SCORE_KEYS, scored) if scored.get("score") is not None else {}
+            replace(resource, RESOURCE_KEYS, laid | (copy(copies[key]) if key in copies else {}))
+
+
+def _of(keys: Iterable[str], row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: row.get(key) for key in keys}
+
+
+def _rows(query: Any, ids: list[str]) -> dict[str, Mapping[str, Any]]:
+    """By id, what a query over datasets finds."""
+    return {row["id"]: row for row in model.Session.execute(query, {"ids": ids}).mappings()}
+
+
+@cache
+def _datasets() -> Any:
+    """Scores and links of datasets; put together once, as the next."""
+    columns = [model.Package.id, *(getattr(DatasetScore, key) for key in DATASET_SCORE_KEYS)]
+    query = sa.select(*columns, Twin.authority_id.label(TWIN_KEY)).select_from(model.Package)
+    scored = query.outerjoin(DatasetScore, DatasetScore.package_id == model.Package.id)
+    return scored.outerjoin(Twin, Twin.package_id == model.Package.id).where(_among(model.Package.id))
+
+
+@cache
+def _files() -> Any:
+    """Scores of the files of datasets, and whether there is a copy that the public might have."""
+    columns = [FileScore.resource_id.label("id"), *(getattr(FileScore, key) for key in SCORE_KEYS)]
+    query = sa.select(*columns, FileSource.copied).select_from(FileScore)
+    return query.outerjoin(FileSource, FileSource.resource_id == FileScore.resource_id).where(_among(FileScore.package_id))
+
+
+def _among(column: Any) -> Any:
+    return column == sa.any_(sa.bindparam("ids", type_=sa.ARRAY(sa.Text)))
 
 
 def copy(row: Any) -> dict[str, Any]:
