@@ -43,6 +43,23 @@ def away(dataset: dict[str, Any], ckan_config: Any, monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(ckan_config, "solr_url", NOWHERE)
 
 
+@pytest.mark.parametrize(("page", "status"), [("/dataset/", 503), ("/organization/jiaoyuju", 200)])
+@pytest.mark.usefixtures("dataset")
+def test_gone_between_two_questions(app: Any, page: str, status: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the first question of a page found is shown, though the index does not answer the next."""
+    answer = connection.Connection._answer
+    asked: list[str] = []
+
+    def once(self: Any, *arguments: Any, **named: Any) -> str:
+        asked.append(page)
+        if len(asked) > 1:
+            raise pysolr.SolrError("Failed to connect to server")
+        return answer(self, *arguments, **named)
+
+    monkeypatch.setattr(connection.Connection, "_answer", once)
+    assert "昆山市学校名录" in app.get(page, status=status).body
+
+
 @pytest.mark.usefixtures("away")
 class TestAway:
     """Nobody answers where the index should be."""

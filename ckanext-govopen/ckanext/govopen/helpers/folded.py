@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from ckan.lib import search
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.search import filters, folding
 from ckanext.govopen.search.address import Address
@@ -17,8 +18,8 @@ def govopen_folded(packages: Iterable[Mapping[str, Any]], address: Address) -> d
     """How many near-duplicates each of these datasets has besides itself, and the address that lists them all; without the
     chip that says so it is the address of the same question.
 
-    `{id: {"count", "url"}}`, for those alone that have any, and for none where near-duplicates are listed; one question to
-    the index for the whole page.
+    `{id: {"count", "url"}}`, for those alone that have any, and for none where near-duplicates are listed or the index has
+    gone since it gave the datasets; one question to it for the whole page.
     """
     if folding.is_one(address.fields):
         return {}
@@ -27,7 +28,10 @@ def govopen_folded(packages: Iterable[Mapping[str, Any]], address: Address) -> d
         return {}
     copies = filters.has_any(folding.FIELD, sorted(set(keys.values())))
     asked = {"q": "*:*", "fq_list": [copies], "fl": folding.FIELD, "rows": MOST, "facet": "false"}
-    found = tk.get_action("package_search")({}, asked)["results"]
+    try:
+        found = tk.get_action("package_search")({}, asked)["results"]
+    except search.SearchError:
+        return {}
     everything = replace(address.cleared(), path=tk.h.url_for("dataset.search"))
     counts = Counter(one[folding.FIELD] for one in found if folding.FIELD in one)
     return {
