@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import httpx
 import psycopg2
 import psycopg2.extras
 import pytest
@@ -177,6 +178,7 @@ def chaos(portal: Portal, simulated: Simulated, calm: dict[str, str], admin_toke
     chaos = Chaos(portal, simulated, admin_token)
     chaos.run()
     wait_for(lambda: not chaos.database.rows("SELECT 1 FROM govopen_outbox"), "the index to be told")
+    httpx.get(f"{portal.facts['solr_url']}/update", params={"commit": "true"}, timeout=60).raise_for_status()  # else in 5 s
     return chaos
 
 
