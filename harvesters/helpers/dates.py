@@ -21,6 +21,10 @@ _FORMS = tuple(
         rf"(?P<d>\d{{2}})/(?P<m>\d{{2}})/(?P<y>\d{{4}}){_TIME}",
     )
 )
+_ISO = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(?:[T ](?P<time>\d\d:\d\d:\d\d))?", re.ASCII)
+"""What most portals write, and what is made of all other forms."""
+_FIRST, _LAST = 1900, 2100
+"""Years that are believed."""
 _ENGLISH = re.compile(r"([A-Z][a-z]{2}) (\d{1,2}), (\d{4})(?: (\d{1,2}):(\d{2}):(\d{2}) ([AP])M)?", re.ASCII)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -39,9 +43,19 @@ def iso(value: Any) -> str | None:
     if not isinstance(value, str):
         return _epoch(value)
     text = value.strip()
+    if match := _ISO.fullmatch(text):
+        return _whole(match["day"], match["time"])
     if re.fullmatch(r"\d{10}|\d{12,13}", text, re.ASCII):
         return _epoch(int(text))
     return _calendar(text)
+
+
+def _whole(day: str, time: str | None) -> str:
+    """A day, or a day and a time, that is written as wanted already; raises `ValueError` where there is none such."""
+    text = f"{day}T{time}" if time else day
+    if not _FIRST <= datetime.fromisoformat(text).year <= _LAST:
+        raise ValueError(text)
+    return text
 
 
 def _epoch(number: float) -> str:
@@ -77,6 +91,6 @@ def _parts(part: dict[str, str | None]) -> str:
 
 
 def _text(moment: date) -> str:
-    if not 1900 <= moment.year <= 2100:
+    if not _FIRST <= moment.year <= _LAST:
         raise ValueError(moment.isoformat())
     return moment.replace(microsecond=0).isoformat() if isinstance(moment, datetime) else moment.isoformat()

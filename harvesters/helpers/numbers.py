@@ -6,12 +6,16 @@ from typing import Any
 _NUMBER = r"(?P<number>\d{1,15}(?:,\d{3})*(?:\.\d{1,9})?)\s*"
 _COUNT = re.compile(_NUMBER + r"(?P<scale>[万亿]?)\s*(?:次|条|个|项|行|人次|rows?)?", re.ASCII)
 _SIZE = re.compile(_NUMBER + r"(?P<unit>B|Bytes?|字节|K|KB|M|MB|G|GB|T|TB)", re.ASCII | re.IGNORECASE)
+_MOST = 10**15
+"""What has more digits is no count."""
 _SCALES = {"": 1, "万": 10_000, "亿": 100_000_000}
 _UNITS = {"B": 1, "字": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 
 
 def count(value: Any) -> int | None:
     """A count as a whole number, `None` for an empty one; raises `ValueError` for anything else, a size included."""
+    if type(value) is int and 0 <= value < _MOST:
+        return value
     text = _plain(value)
     if text is None:
         return None

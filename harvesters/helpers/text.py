@@ -1,5 +1,6 @@
 """Text as the source says it, without the traces of its page (DESIGN §5.3)."""
 
+import functools
 import html
 import re
 import unicodedata
@@ -34,6 +35,8 @@ _PLACEHOLDER = re.compile(r"暂无|暂无数据|空|null|undefined|[-—–_]+",
 _SUSPECT = re.compile("[<０-９Ａ-Ｚａ-ｚ]|&#?[0-9A-Za-z]+;|  |^[ —–_-]| $")
 """What may have to change: tags and entities, full-width signs, spaces; dashes in front, which may be all there is."""
 _LONGEST_PLACEHOLDER = len("undefined")
+_SHORT, _OFTEN = 200, 10_000
+"""Characters of a text that is remembered, and how many are: some hundred records, in a few megabytes."""
 
 
 def clean(text: str | None) -> str | None:
@@ -45,6 +48,10 @@ def clean(text: str | None) -> str | None:
 
 def is_plain(text: str) -> bool:
     """Whether `clean` leaves a text as it is, known by cheap tests alone; most texts pass them."""
+    return _remembered(text) if len(text) <= _SHORT else _is_plain(text)
+
+
+def _is_plain(text: str) -> bool:
     return (
         text.isprintable()  # so that the only white space is the plain one, and nothing is invisible
         and not _SUSPECT.search(text)
@@ -52,6 +59,10 @@ def is_plain(text: str) -> bool:
         and text != ""
         and (text.isascii() or unicodedata.is_normalized("NFC", text))
     )
+
+
+_remembered = functools.lru_cache(maxsize=_OFTEN)(_is_plain)
+"""The same of a short text: on its way from an answer to the database each is asked for several times."""
 
 
 def scalar(value: Any) -> str | None:

@@ -62,12 +62,13 @@ def load(ids: Collection[str]) -> dict[str, Stored]:
     return found
 
 
-def ids_of(keys: Collection[str]) -> dict[str, str]:
+def ids_of(ids: Collection[str], names: Collection[str]) -> dict[str, str]:
     """Ids of the datasets that have one of these ids or names, by that."""
     table = model.package_table
-    named = sa.select(table.c.name, table.c.id).where(among(table.c.name, keys))
-    known = sa.select(table.c.id).where(among(table.c.id, keys))
-    return dict(model.Session.execute(named).tuples().all()) | {one: one for one in model.Session.scalars(known)}
+    named = sa.select(table.c.name, table.c.id).where(among(table.c.name, names))
+    known = sa.select(table.c.id).where(among(table.c.id, ids))
+    found: dict[str, str] = dict(model.Session.execute(named).tuples().all())
+    return found | {one: one for one in (model.Session.scalars(known) if ids else ())}
 
 
 def organizations(keys: Collection[str]) -> dict[str, str]:

@@ -79,7 +79,7 @@ class Writer:
 
         Neither commits nor rolls back; `prepare` was called for their departments.
         """
-        plans = [plan for part in _apart(batch) for plan in self._store(part)]
+        plans = [plan for part, ids in _apart(batch) for plan in self._store(part, ids)]
         Outbox.add(plan.outcome.package_id for plan in plans if plan.outcome.package_id and not plan.is_unchanged)
         fast = [(plan.outcome.created, str(plan.outcome.package_id)) for plan in plans if plan.new and not plan.is_unchanged]
         signals.tell("package_create", (package_id for created, package_id in fast if created), self._user)
@@ -98,9 +98,9 @@ class Writer:
         Outbox.add(ids)
         signals.tell("package_delete", ids, self._user)
 
-    def _store(self, batch: Sequence[Write]) -> list[_Plan]:
-        """Store datasets that are all different ones."""
-        plans = self._plans(batch)
+    def _store(self, batch: Sequence[Write], ids: dict[str, str]) -> list[_Plan]:
+        """Store datasets that are all different ones; `ids` are those that are there already."""
+        plans = self._plans(batch, ids)
         slow = [plan for plan in plans if plan.new is None]
         for plan in slow:
             plan.outcome = self._checked(plan)
@@ -110,8 +110,7 @@ class Writer:
                 plan.outcome = self._write_slowly(plan)
         return plans
 
-    def _plans(self, batch: Sequence[Write]) -> list[_Plan]:
-        ids = _ids(batch)
+    def _plans(self, batch: Sequence[Write], ids: dict[str, str]) -> list[_Plan]:
         known = [_known(write, ids) for write in batch]
         current = stored.load({one for one in known if one})
         owners = stored.organizations({str(write.converted.dataset.get("owner_org")) for write in batch})
@@ -175,24 +174,26 @@ def commit_index() -> None:
     search.commit()
 
 
-def _apart(batch: Sequence[Write]) -> Iterator[list[Write]]:
-    """The batch in parts, so that two writes of one dataset come one after the other."""
-    ids = _ids(batch)
+def _apart(batch: Sequence[Write]) -> Iterator[tuple[list[Write], dict[str, str]]]:
+    """The batch in parts, so that two writes of one dataset come one after the other; each with the ids that are there when
+    its turn comes."""
+    before = ids = _ids(batch)
     part: list[Write] = []
     seen: set[str] = set()
     for write in batch:
-        key = _known(write, ids) or _name(write)
+        key = _known(write, before) or _name(write)
         if key in seen:
-            yield part
-            part, seen = [], set()
+            yield part, ids
+            ids, part, seen = _ids(batch), [], set()
         part.append(write)
         seen.add(key)
-    yield part
+    yield part, ids
 
 
 def _ids(batch: Sequence[Write]) -> dict[str, str]:
     """Ids of the datasets that are there already, by id and by name."""
-    return stored.ids_of({key for write in batch for key in (write.package_id, _name(write)) if key})
+    named = {write.package_id for write in batch if write.package_id}, {name for write in batch if (name := _name(write))}
+    return stored.ids_of(*named)
 
 
 def _known(write: Write, ids: dict[str, str]) -> str | None:

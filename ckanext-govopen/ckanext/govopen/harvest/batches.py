@@ -9,6 +9,7 @@ from ckan import model
 from ckanext.govopen.bulk.writer import Outcome, Write, Writer
 from ckanext.govopen.harvest import content, corrections, scores, twins
 from ckanext.govopen.model import Change, HarvestedRecord, Issue, Run, Seen, Tombstone
+from ckanext.govopen.model.among import among
 from ckanext.govopen.model.change import Made
 from ckanext.govopen.model.record import Known, Stored
 from ckanext.govopen.national.dataset import Converted, from_record
@@ -194,7 +195,7 @@ def withdrawn_of(ids: Sequence[str]) -> set[str]:
     """Which of these datasets a person took out: they never come back by themselves."""
     if not ids:
         return set()
-    query = sa.select(Tombstone.package_id).where(Tombstone.package_id.in_(ids), Tombstone.reason == "withdrawn")
+    query = sa.select(Tombstone.package_id).where(among(Tombstone.package_id, ids), Tombstone.reason == "withdrawn")
     return set(model.Session.scalars(query))
 
 

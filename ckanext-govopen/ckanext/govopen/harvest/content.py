@@ -17,6 +17,7 @@ from harvesters.issues import Issue, Level, made
 from harvesters.portal import Portal
 from harvesters.record import Contact, Counters, Record, from_json, to_json
 
+NOBODY = Contact()
 KINDS: dict[str, str] = {
     "refused": N_("The portal's own checks refused the dataset: {reason}"),
     "unfit": N_("The record that the portal pushed was refused: {reason}"),
@@ -72,7 +73,9 @@ def mapping() -> str:
 
 def packed(record: Record) -> bytes:
     """The record as zlib-packed JSON, its contact masked where it is a person's."""
-    contact = msgspec.convert(personal.masked(msgspec.to_builtins(record.contact)), Contact)
+    contact = record.contact
+    if contact != NOBODY:
+        contact = msgspec.convert(personal.masked(msgspec.to_builtins(contact)), Contact)
     return zlib.compress(to_json(msgspec.structs.replace(record, contact=contact)))
 
 

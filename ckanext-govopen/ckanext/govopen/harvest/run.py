@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 BATCH = 500
 BATCHES = 3
 """Times that a slow portal's records are stored in the time of a lease, so that people see the run move."""
+SELDOM = 10_000
+"""Objects that are made before Python looks for circles among them: few enough that an answer in one is soon let go."""
 SERVERS: tuple[type[Exception], ...] = (sa.exc.OperationalError, sa.exc.InterfaceError, redis.RedisError)
 """What is raised while the database or Redis is away."""
 
@@ -51,12 +53,15 @@ def work(run_id: str, portal: Portal, *, wake: Callable[[int], Any], progress: P
 
 @contextmanager
 def _at_rest() -> Iterator[None]:
-    """What is loaded by now is not searched for garbage again and again: code and dictionaries are a million objects."""
-    gc.collect()
+    """What is loaded by now is not searched for garbage: code and dictionaries are a million objects. What is read and stored
+    has few circles, so that it is searched seldom."""
+    before = gc.get_threshold()
     gc.freeze()
+    gc.set_threshold(SELDOM, *before[1:])
     try:
         yield
     finally:
+        gc.set_threshold(*before)
         gc.unfreeze()
 
 

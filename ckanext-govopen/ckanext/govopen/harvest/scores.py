@@ -31,7 +31,7 @@ def queue_changed(package_ids: Sequence[str]) -> int:
     DatasetScore.stale(package_ids)
     offered = scorable(among(model.Resource.package_id, package_ids))
     columns = sa.select(FileScore.resource_id, FileScore.source, FileScore.package_id)
-    known = list(model.Session.execute(columns.where(FileScore.package_id.in_(package_ids))))
+    known = list(model.Session.execute(columns.where(among(FileScore.package_id, package_ids))))
     sources = {row.resource_id: row.source for row in known}
     changed = {key: row for key, row in offered.items() if sources.get(key) != row["source"]}
     put(changed)

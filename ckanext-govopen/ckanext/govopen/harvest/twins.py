@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckanext.govopen.harvest import portals
 from ckanext.govopen.model import HarvestedRecord, Outbox, Twin
+from ckanext.govopen.model.among import among
 from ckanext.govopen.national import regions
 from ckanext.govopen.national.dataset import Converted
 from ckanext.govopen.national.offices import provider
@@ -65,7 +66,7 @@ def link(package_ids: Iterable[str]) -> None:
 def copies(ids: Iterable[str]) -> list[list[Copy]]:
     """The groups of copies to which these datasets belong, those on one portal alone left out."""
     own = sa.select(HarvestedRecord.twin_key).where(
-        HarvestedRecord.package_id.in_(ids), HarvestedRecord.state == "active", HarvestedRecord.twin_key.is_not(None)
+        among(HarvestedRecord.package_id, ids), HarvestedRecord.state == "active", HarvestedRecord.twin_key.is_not(None)
     )
     query = sa.select(HarvestedRecord.twin_key, HarvestedRecord.portal, HarvestedRecord.package_id).where(
         HarvestedRecord.twin_key.in_(own), HarvestedRecord.state == "active"

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from ckan import model
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.model import clock
+from ckanext.govopen.model.among import among
 
 
 class Correction(tk.BaseModel):  # type: ignore[misc,name-defined]
@@ -28,7 +29,7 @@ class Correction(tk.BaseModel):  # type: ignore[misc,name-defined]
         """The corrections of these datasets, by the dataset's id."""
         found: defaultdict[str, list[Correction]] = defaultdict(list)
         if ids:
-            for row in model.Session.scalars(sa.select(cls).where(cls.package_id.in_(ids)).order_by(cls.field)):
+            for row in model.Session.scalars(sa.select(cls).where(among(cls.package_id, ids)).order_by(cls.field)):
                 found[row.package_id].append(row)
         return dict(found)
 

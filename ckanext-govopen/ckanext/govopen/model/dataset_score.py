@@ -60,7 +60,7 @@ class DatasetScore(tk.BaseModel):  # type: ignore[misc,name-defined]
     def of(cls, ids: list[str]) -> dict[str, dict[str, Any]]:
         """What lies over these datasets."""
         columns = [cls.package_id, *(getattr(cls, name) for name in OVERLAY)]
-        query = sa.select(*columns).where(cls.package_id.in_(ids))
+        query = sa.select(*columns).where(among(cls.package_id, ids))
         return {row.package_id: {name: getattr(row, name) for name in OVERLAY} for row in model.Session.execute(query)}
 
     @classmethod

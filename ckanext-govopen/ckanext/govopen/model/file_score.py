@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from ckan import model
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.model import clock
+from ckanext.govopen.model.among import among
 from ckanext.govopen.national.text import N_
 
 OVERLAY = ("score", "grade", "stars", "detected_format", "encoding", "row_count")
@@ -62,7 +63,7 @@ class FileScore(tk.BaseModel):  # type: ignore[misc,name-defined]
     def of_packages(cls, ids: list[str]) -> dict[str, dict[str, Any]]:
         """What lies over the resources of these datasets, by resource; one query, without reports."""
         columns = [cls.resource_id, *(getattr(cls, name) for name in OVERLAY)]
-        query = sa.select(*columns).where(cls.package_id.in_(ids), cls.score.is_not(None))
+        query = sa.select(*columns).where(among(cls.package_id, ids), cls.score.is_not(None))
         return {row.resource_id: {name: getattr(row, name) for name in OVERLAY} for row in model.Session.execute(query)}
 
     @classmethod

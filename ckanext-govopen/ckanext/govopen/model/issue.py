@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -13,6 +14,14 @@ from ckan.plugins import toolkit as tk
 from ckanext.govopen.model.fault import BY_KIND, fault
 
 BATCH = 1000
+PUT = sa.text(
+    'INSERT INTO govopen_issue (run_id, time, portal, platform, level, kind, "where", message, data)'
+    ' SELECT run_id, time, portal, platform, level, kind, "where", message, CAST(data AS jsonb)'
+    " FROM unnest(CAST(:run_id AS text[]), CAST(:time AS text[]), CAST(:portal AS text[]), CAST(:platform AS text[]),"
+    " CAST(:level AS text[]), CAST(:kind AS text[]), CAST(:where AS text[]), CAST(:message AS text[]), CAST(:data AS text[]))"
+    ' AS told (run_id, time, portal, platform, level, kind, "where", message, data)'
+)
+TOLD = ("run_id", "time", "portal", "platform", "level", "kind", "where", "message")
 STOPS = (
     *("source-changed", "wall", "login", "robots", "closed", "unreachable", "assertion", "not-listed", "broken-off"),
     *("held-share", "held-half", "held-empty", "held-bounds"),
@@ -55,7 +64,9 @@ class Issue(tk.BaseModel):  # type: ignore[misc,name-defined]
     def add(cls, rows: list[dict[str, Any]]) -> None:
         """Store issues in bulk; the caller commits."""
         if rows:
-            model.Session.execute(sa.insert(cls), rows)
+            columns = {name: [row.get(name) for row in rows] for name in TOLD}
+            data = [msgspec.json.encode(row["data"]).decode() for row in rows]
+            model.Session.execute(PUT, columns | {"data": data})
 
     @classmethod
     def tally(cls, wanted: Wanted) -> list[tuple[str, str, int]]:

@@ -51,8 +51,9 @@ class Outbox(tk.BaseModel):  # type: ignore[misc,name-defined]
     @classmethod
     def refuse(cls, ids: Iterable[str]) -> None:
         """The index will not have these as they are: they wait no longer, until they change; the caller commits."""
-        refused = sa.update(cls).where(cls.package_id.in_(list(ids)), cls.token > 0)
-        model.Session.execute(refused.values(token=-cls.token))
+        if refused := list(ids):
+            waiting = sa.update(cls).where(among(cls.package_id, refused), cls.token > 0)
+            model.Session.execute(waiting.values(token=-cls.token))
 
     @classmethod
     def refused(cls, ids: Iterable[str]) -> set[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ckanext.govopen.national import data, regions
 from ckanext.govopen.search import departments, labels
-from ckanext.govopen.search.normalise import fold, mainland, simplified
+from ckanext.govopen.search.normalise import fold, is_traditional, mainland, simplified
 from ckanext.govopen.search.seams import parted
 from ckanext.govopen.search.words import cut_for_index
 
@@ -78,8 +78,9 @@ def _own(organizations: Sequence[str], provider: Any) -> tuple[str, ...]:
 
 def _forms(text: str) -> Pieces:
     folded = fold(text)
-    forms = (parted(form) for form in (simplified(folded), mainland(folded)) if form)
-    return tuple(form[at : at + LONGEST] for form in forms for at in range(0, len(form), LONGEST))
+    forms = (simplified(folded), mainland(folded)) if is_traditional(folded) else (folded,)
+    parts = (parted(form) for form in forms if form)
+    return tuple(part[at : at + LONGEST] for part in parts for at in range(0, len(part), LONGEST))
 
 
 _remembered = data.keeping(_OFTEN)(_forms)
