@@ -19,6 +19,7 @@ SETTINGS = {
     "max_connections": "200",
     "shared_buffers": "256MB",
     "jit": "off",  # CKAN's queries are short: compiling them costs more than it saves
+    "random_page_cost": "1.1",  # flash, and mostly memory: else a growing table is read whole for some hundred of its rows
     "timezone": "UTC",
     "log_timezone": "UTC",
 }

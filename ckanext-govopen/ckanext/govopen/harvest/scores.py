@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckanext.govopen.harvest import files
 from ckanext.govopen.model import DatasetScore, FileScore, FileScoreHistory, FileSource, HarvestedRecord, Outbox, clock
-from ckanext.govopen.model.among import among
+from ckanext.govopen.model.among import among, array
 from ckanext.govopen.scoring.registry import ruleset
 
 QUEUE = sa.text(
@@ -91,8 +91,8 @@ def put(offered: Mapping[str, Mapping[str, Any]]) -> None:
     """Queue files."""
     if offered:
         rows = list(offered.values())
-        columns = {"ids": list(offered), "packages": [row["package_id"] for row in rows]}
-        sources = [row["source"] for row in rows]
+        columns = {"ids": array(offered), "packages": array(row["package_id"] for row in rows)}
+        sources = array(row["source"] for row in rows)
         model.Session.execute(QUEUE, {**columns, "sources": sources, "now": clock.now()})
 
 

@@ -1,4 +1,4 @@
-"""Conditions on many ids at once."""
+"""Many texts as one parameter; of a list the driver quotes each, and PostgreSQL reads each as an expression of its own."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,5 +8,27 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 
 def among(column: Any, values: Iterable[str]) -> sa.ColumnElement[bool]:
-    """Whether a column is one of the values: one parameter, however many they are."""
-    return column == sa.any_(sa.cast(list(values), ARRAY(sa.Text)))
+    """Whether a column is one of the values."""
+    return column == sa.any_(listed(values))
+
+
+def listed(values: Iterable[str]) -> sa.ColumnElement[Any]:
+    """The values as an expression."""
+    return sa.cast(sa.literal(array(values), sa.Text), ARRAY(sa.Text))
+
+
+def array(values: Iterable[str | None]) -> str:
+    """The values as PostgreSQL writes an array, to be cast to one."""
+    known = list(values)
+    if known and None not in known:
+        joined = '","'.join(known)  # type: ignore[arg-type]
+        if "\\" not in joined and joined.count('"') == 2 * (len(known) - 1):
+            return f'{{"{joined}"}}'
+    return f"{{{','.join(map(_element, known))}}}"
+
+
+def _element(value: str | None) -> str:
+    if value is None:
+        return "NULL"
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

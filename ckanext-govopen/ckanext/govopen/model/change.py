@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from ckan import model
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.model import clock
+from ckanext.govopen.model.among import array
 
 KINDS = ("created", "updated", "removed", "revived", "held")
 
@@ -51,11 +52,11 @@ class Change(tk.BaseModel):  # type: ignore[misc,name-defined]
         """Store changes in bulk; the caller commits."""
         if made:
             values = {
-                "ids": [one.source_id for one in made],
-                "packages": [one.package_id for one in made],
-                "kinds": [one.kind for one in made],
+                "ids": array(one.source_id for one in made),
+                "packages": array(one.package_id for one in made),
+                "kinds": array(one.kind for one in made),
                 # PostgreSQL has no character of code zero.
-                "fields": [msgspec.json.encode(one.fields).decode().replace("\\u0000", "") for one in made],
+                "fields": array(msgspec.json.encode(one.fields).decode().replace("\\u0000", "") for one in made),
             }
             model.Session.execute(PUT, {"run": run_id, "portal": portal, "now": clock.now(), **values})
 

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from ckan import model
 from ckan.plugins import toolkit as tk
+from ckanext.govopen.model.among import array
 from ckanext.govopen.model.fault import BY_KIND, fault
 
 BATCH = 1000
@@ -64,8 +65,8 @@ class Issue(tk.BaseModel):  # type: ignore[misc,name-defined]
     def add(cls, rows: list[dict[str, Any]]) -> None:
         """Store issues in bulk; the caller commits."""
         if rows:
-            columns = {name: [row.get(name) for row in rows] for name in TOLD}
-            data = [msgspec.json.encode(row["data"]).decode() for row in rows]
+            columns = {name: array(row.get(name) for row in rows) for name in TOLD}
+            data = array(msgspec.json.encode(row["data"]).decode() for row in rows)
             model.Session.execute(PUT, columns | {"data": data})
 
     @classmethod

@@ -4,11 +4,11 @@ import time
 from collections.abc import Iterable
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import insert
 
 from ckan import model
 from ckan.plugins import toolkit as tk
-from ckanext.govopen.model.among import among
+from ckanext.govopen.model.among import among, array, listed
 
 DONE = sa.text(
     "DELETE FROM govopen_outbox USING unnest(CAST(:ids AS text[]), CAST(:tokens AS bigint[])) AS told (id, token)"
@@ -33,7 +33,7 @@ class Outbox(tk.BaseModel):  # type: ignore[misc,name-defined]
         token = time.time_ns()
         known = sorted(set(ids))
         if known:
-            rows = sa.select(sa.func.unnest(sa.cast(known, ARRAY(sa.Text))), sa.literal(token, sa.BigInteger))
+            rows = sa.select(sa.func.unnest(listed(known)), sa.literal(token, sa.BigInteger))
             statement = insert(cls).from_select(["package_id", "token"], rows)
             model.Session.execute(statement.on_conflict_do_update(index_elements=["package_id"], set_={"token": token}))
 
@@ -46,7 +46,7 @@ class Outbox(tk.BaseModel):  # type: ignore[misc,name-defined]
     @classmethod
     def done(cls, tokens: dict[str, int]) -> None:
         """The index knows these datasets as they were when their tokens were read; the caller commits."""
-        model.Session.execute(DONE, {"ids": list(tokens), "tokens": list(tokens.values())})
+        model.Session.execute(DONE, {"ids": array(tokens), "tokens": array(map(str, tokens.values()))})
 
     @classmethod
     def refuse(cls, ids: Iterable[str]) -> None:

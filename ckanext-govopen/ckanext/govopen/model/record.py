@@ -1,14 +1,14 @@
 """What was last read of each record of each portal, and the dataset that it became."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from ckan import model
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.model import clock
-from ckanext.govopen.model.among import among
+from ckanext.govopen.model.among import among, array
 
 PUT = sa.text(
     "INSERT INTO govopen_record (portal, source_id, hash, package_id, raw, run_id, first_run, seen, page, twin_key, state)"
@@ -94,8 +94,14 @@ class HarvestedRecord(tk.BaseModel):  # type: ignore[misc,name-defined]
     def put(cls, portal: str, run_id: str, rows: Sequence[Stored]) -> None:
         """Store or renew the rows of records; the caller commits."""
         if rows:
-            names = ("ids", "hashes", "packages", "raws", "pages", "keys")
-            columns: dict[str, Any] = {name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
+            columns = {
+                "ids": array(row.source_id for row in rows),
+                "hashes": array(row.hash for row in rows),
+                "packages": array(row.package_id for row in rows),
+                "raws": [row.raw for row in rows],
+                "pages": array(str(row.page) for row in rows),
+                "keys": array(row.twin_key for row in rows),
+            }
             model.Session.execute(PUT, {"portal": portal, "run": run_id, "now": clock.now(), **columns})
 
     @classmethod

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from ckan import model
 from ckan.plugins import toolkit as tk
+from ckanext.govopen.model.among import array
 
 FIND = sa.text(
     # One look into the key for each id: of rows just written PostgreSQL has no statistics, and would read them all.
@@ -32,12 +33,12 @@ class Seen(tk.BaseModel):  # type: ignore[misc,name-defined]
     def add(cls, run_id: str, pages: Mapping[str, int]) -> None:
         """Note records with their pages; the caller commits, with the work itself."""
         if pages:
-            model.Session.execute(ADD, {"run": run_id, "ids": list(pages), "pages": list(pages.values())})
+            model.Session.execute(ADD, {"run": run_id, "ids": array(pages), "pages": array(map(str, pages.values()))})
 
     @classmethod
     def pages(cls, run_id: str, ids: list[str]) -> dict[str, int]:
         """Which of these records are done, with their pages."""
-        return dict(model.Session.execute(FIND, {"run": run_id, "ids": ids}).tuples().all())
+        return dict(model.Session.execute(FIND, {"run": run_id, "ids": array(ids)}).tuples().all())
 
     @classmethod
     def drop(cls, run_id: str) -> None:
