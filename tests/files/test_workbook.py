@@ -5,7 +5,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.govopen.files.formats.workbook import strings, text
+from ckanext.govopen.files.areas import strings, text
 
 VALUE = st.one_of(st.floats(), st.text(max_size=4), st.just(""), st.booleans(), st.dates(), st.integers(0, 10**6).map(float))
 

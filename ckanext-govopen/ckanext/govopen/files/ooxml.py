@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
+    from .slices import Cut, Slices
+
 BLOCK = 1 << 22
 CARRY = 1 << 24
 COLOURED = 1 << 23  # bytes of a sheet in which colours are looked for
@@ -41,12 +43,18 @@ COMMENT = re.compile(rb'<(?:\w+:)?(?:comment|threadedComment)\s[^>]*?\bref="([A-
 COLUMN = re.compile(rb'<(?:\w+:)?col\s[^>]*?\bhidden="(?:1|true)"[^>]*>')
 
 
-def workbook_extras(path: Path) -> dict[str, Extras]:
-    """The extras of each sheet, by its name; nothing for what is no sound container."""
+def workbook_extras(path: Path, slices: Slices | None = None) -> dict[str, Extras]:
+    """The extras of each sheet, by its name; nothing for what is no sound container.
+
+    `slices` take the rows of large sheets on the way.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             fills = coloured_styles(part(archive, "xl/styles.xml"))
-            return {name: sheet_extras(archive, target, fills) for name, target in sheets(archive)}
+            found = {name: sheet_extras(archive, name, target, fills, slices) for name, target in sheets(archive)}
+            if slices:
+                slices.close(archive)
+            return found
     except BROKEN:
         return {}
 
@@ -119,8 +127,8 @@ def fill_colour(fill: etree._Element) -> str | None:
     return None
 
 
-def sheet_extras(archive: zipfile.ZipFile, name: str, fills: Mapping[bytes, str]) -> Extras:
-    """All of one sheet."""
+def sheet_extras(archive: zipfile.ZipFile, sheet: str, name: str, fills: Mapping[bytes, str], slices: Slices | None) -> Extras:
+    """All of one sheet, whose part has a name."""
     objects: Counter[str] = Counter()
     commented: dict[tuple[int, int], None] = {}
     for _, kind, target in relations(archive, name):
@@ -134,7 +142,7 @@ def sheet_extras(archive: zipfile.ZipFile, name: str, fills: Mapping[bytes, str]
     scan = Scan(fills)
     if name in archive.namelist():
         with archive.open(name) as file:
-            scan.run(file)
+            scan.run(file, slices.cut(sheet, archive.getinfo(name).file_size) if slices else None)
     return Extras(
         hidden_rows=tuple(scan.hidden_rows),
         hidden_columns=tuple(scan.hidden_columns),
@@ -180,9 +188,9 @@ class Scan:
         self.marks = marks(b"")
         self.style = re.compile(rb'\bs="(%b)"' % b"|".join(fills)) if fills else None
 
-    def run(self, file: IO[bytes]) -> None:
-        """Reads at most `sheet_bytes`."""
-        kept, read = b"", 0
+    def run(self, file: IO[bytes], cut: Cut | None = None) -> None:
+        """Reads at most `sheet_bytes`; `cut` takes the rows."""
+        kept, read, taken = b"", 0, 0
         while read < limits().sheet_bytes and (block := file.read(BLOCK)):
             if not read:
                 self.begin(block)
@@ -192,7 +200,12 @@ class Scan:
             kept = data[end:] if end >= 0 else data
             if end > 0:
                 self.look(data[:end], colours=read <= COLOURED)
+                if cut:
+                    cut.rows(memoryview(data)[taken : end + len(self.marks.row_end)])
+                taken = len(self.marks.row_end) if kept else 0
         self.look(kept, colours=read <= COLOURED)
+        if cut:
+            cut.rest(memoryview(kept)[taken:])
 
     def begin(self, block: bytes) -> None:
         """The prefix of the elements, and the columns, which stand before all rows."""

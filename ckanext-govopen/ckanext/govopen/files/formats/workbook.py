@@ -7,25 +7,27 @@ BaseException.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
-from itertools import islice
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .. import biff, ooxml, opendocument, xlsb
+from ..areas import area, joined
 from ..limits import limits
 from ..model import Extras, Problem, Sheet, Span
 from ..reading import Reading, Source
 from ..sheets import claimed_cells, cut_workbook
+from ..slices import Slices, are_worth
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    import polars as pl
-    from python_calamine import CalamineSheet
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+    from ..areas import Area
 
 OOXML = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 names = {
@@ -37,24 +39,33 @@ names = {
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
 }
 BINARY = ("xls", "et")  # these too may have a zip in them, that of their theme
-PLAIN = (1e-4, 1e15)  # sizes of numbers that nobody writes with an exponent
-EXACT = 10**15  # whole numbers below this are exact in a spreadsheet's floating point
-ROWS = 4_000  # rows that are held as Python objects at a time: few enough to stay near the processor
-Known = tuple[dict[str, tuple[Span, ...]], dict[str, Extras]]
 LETTER = re.compile("password|encrypt", re.IGNORECASE)
+READERS = 2  # of slices at a time: calamine lets go of Python's lock, but each holds the workbook's texts
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What other readers know of the sheets of a workbook, by their names: merged ranges where calamine knows none."""
+
+    extras: Mapping[str, Extras]
+    spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+
+
+Found = tuple["Area | None", tuple[Span, ...]]
 
 
 def read(source: Source) -> Reading:
     """All sheets that hold cells, in the workbook's order."""
-    whole = named(source)
-    path, sampled = cut_workbook(whole, source.work)
+    path = named(source)
+    uncut, (path, sampled) = path, cut_workbook(path, source.work)
     if source.name in BINARY and path.stat().st_size > limits().workbook_bytes:
         return Reading(problems=(Problem("too_large", {"bytes": path.stat().st_size}),), sampled=True)
     if (cells := claimed_cells(path)) > limits().sheet_span:
         return Reading(problems=(Problem("spread", {"cells": cells}),))
+    slices = Slices(source.work / f"slices{path.suffix}") if source.name in ("xlsx", "xlsm") and are_worth(path) else None
     try:
         with ThreadPoolExecutor(1) as pool:  # calamine lets go of Python's lock: both unpack side by side
-            return open_all(path, pool.submit(known, whole, source.name), sampled=sampled)
+            return open_all(path, pool.submit(beside, uncut, source.name, slices), slices, sampled=sampled)
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:  # noqa: BLE001  calamine panics across the language border
@@ -73,15 +84,17 @@ def named(source: Source) -> Path:
     return link
 
 
-def known(path: Path, name: str) -> Known:
-    """Merged ranges that calamine does not tell, and what sheets hold besides values, by the name of the sheet."""
+def beside(path: Path, name: str, slices: Slices | None) -> Beside:
+    """Asks the other readers; on the way slices take the rows of large sheets."""
     if name in ("ods", "xlsb"):
         found = opendocument.sheets_of(path) if name == "ods" else xlsb.sheets_of(path)
-        return {sheet: spans for sheet, (spans, _) in found.items()}, {sheet: extras for sheet, (_, extras) in found.items()}
-    return {}, biff.workbook_extras(path) if name in BINARY else ooxml.workbook_extras(path)
+        return Beside(
+            {sheet: extras for sheet, (_, extras) in found.items()}, {sheet: spans for sheet, (spans, _) in found.items()}
+        )
+    return Beside(biff.workbook_extras(path) if name in BINARY else ooxml.workbook_extras(path, slices))
 
 
-def open_all(path: Path, told: Future[Known], *, sampled: bool) -> Reading:
+def open_all(path: Path, told: Future[Beside], slices: Slices | None, *, sampled: bool) -> Reading:
     """Reads the sheets one after the other."""
     import python_calamine
 
@@ -89,102 +102,62 @@ def open_all(path: Path, told: Future[Known], *, sampled: bool) -> Reading:
     shown = {one.name for one in workbook.sheets_metadata if one.visible == python_calamine.SheetVisibleEnum.Visible}
     sheets = []
     for name in workbook.sheet_names[: limits().sheets]:
-        sheet = workbook.get_sheet_by_name(name)
-        if not sheet.height or not sheet.width:
+        areas, merges = cells_of(workbook, name, told, slices)
+        if not areas:
             continue
-        spans, extras = told.result()
-        read_sheet, cut = to_sheet(sheet, name, spans.get(name))
+        frame, cut = joined(areas)
         sampled = sampled or cut
-        if path.suffix == ".xls":
-            read_sheet = replace(read_sheet, frame=biff.undone(read_sheet.frame, read_sheet.width))
-        sheets.append(replace(read_sheet, workbook=replace(extras.get(name, Extras()), hidden=name not in shown)))
+        rows = frame.with_row_index("n", 1).lazy()
+        sheets.append(
+            Sheet(
+                biff.undone(rows, frame.width) if path.suffix == ".xls" else rows,
+                frame.width,
+                name=name,
+                merges=told.result().spans.get(name, merges),
+                workbook=replace(told.result().extras.get(name, Extras()), hidden=name not in shown),
+            )
+        )
     sampled = sampled or len(workbook.sheet_names) > limits().sheets
     return Reading(tuple(sheets), sampled=sampled)
 
 
-def to_sheet(sheet: CalamineSheet, name: str, spans: tuple[Span, ...] | None) -> tuple[Sheet, bool]:
-    """One sheet as strings, and whether it had to be cut."""
-    import polars as pl
-
-    left = sheet.start[1] if sheet.start else 0
-    width = min(left + sheet.width, limits().columns)
-    most = max(1, limits().sheet_cells // width)
-    rows = islice(sheet.iter_rows(), most)  # from the sheet's first row, but from the first used column
-    parts = [block(part, left, width) for part in iter(lambda: list(islice(rows, ROWS)), [])]
-    frame = pl.concat(parts) if parts else block([], left, width)
-    height = frame.height
-    merges = spans if spans is not None else calamine_merges(sheet)
-    return Sheet(
-        frame.with_row_index("n", 1).lazy(), width, name=name, merges=merges
-    ), height >= most and sheet.total_height > most
+def cells_of(
+    workbook: CalamineWorkbook, name: str, told: Future[Beside], slices: Slices | None
+) -> tuple[list[Area], tuple[Span, ...]]:
+    """The cells and merged ranges of a sheet, by way of its slices where these are sound."""
+    if slices and told.result() and (made := slices.names.get(name)) and (found := from_slices(slices.path, made)):
+        return found
+    sheet = workbook.get_sheet_by_name(name)
+    one = area(sheet)
+    return [one] if one else [], calamine_merges(sheet)
 
 
-def block(rows: Sequence[Sequence[object]], left: int, width: int) -> pl.DataFrame:
-    """Some rows as columns of strings; those before the first used one are empty."""
-    import polars as pl
-
-    empty = [pl.lit(None, pl.String).alias(f"c{c}") for c in range(left)]
-    cells = islice(zip(*rows, strict=True), max(0, width - left))
-    columns = [strings(values).alias(f"c{left + c}") for c, values in enumerate(cells)]
-    filled = [pl.when(pl.col(one.name) != "").then(one.name) for one in columns]
-    return (
-        pl.DataFrame(columns).select(*empty, *filled)
-        if columns
-        else pl.DataFrame(schema={f"c{c}": pl.String for c in range(width)})
-    )
-
-
-def strings(values: Sequence[object]) -> pl.Series:
-    """Values as text: at once where all are text or plain numbers, else one by one."""
-    import polars as pl
-
-    kinds = set(map(type, values))
-    if kinds == {str}:
-        return pl.Series(values, dtype=pl.String)
-    if kinds <= {float, str}:
-        numbers = pl.Series([value if type(value) is float else None for value in values], dtype=pl.Float64)
-        if are_plain(numbers):
-            texts = pl.Series([value if type(value) is str else None for value in values], dtype=pl.String)
-            return written(numbers, texts)
-    return pl.Series(map(text, values), dtype=pl.String)
+def from_slices(path: Path, made: Sequence[str]) -> tuple[list[Area], tuple[Span, ...]] | None:
+    """What slices hold; None where they cannot be read, or their rows are not in order."""
+    with ThreadPoolExecutor(READERS) as pool:
+        tasks = [pool.submit(some_slices, path, made[start::READERS]) for start in range(READERS)]
+    try:
+        found = {name: one for task in tasks for name, one in task.result().items()}
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException:  # noqa: BLE001  then the sheet as a whole says what is wrong with it
+        return None
+    areas = [one for name in made if (one := found[name][0])]
+    if any(above.bottom >= below.top for above, below in pairwise(areas)):
+        return None
+    return areas, found[made[-1]][1]
 
 
-def are_plain(numbers: pl.Series) -> bool:
-    """Whether numbers are written without an exponent, by Polars as by Python."""
-    size = numbers.abs()
-    return bool((size.is_between(*PLAIN, closed="left") | (size == 0)).all())
+def some_slices(path: Path, made: Sequence[str]) -> dict[str, Found]:
+    """The cells and merged ranges of slices."""
+    import python_calamine
 
-
-def written(numbers: pl.Series, texts: pl.Series) -> pl.Series:
-    """Plain numbers as text, whole ones without a fraction; texts where there is no number."""
-    import polars as pl
-
-    number = pl.col("number")
-    whole = number.cast(pl.Int64).cast(pl.String)
-    shown = pl.when(number == number.floor()).then(whole).otherwise(number.cast(pl.String))
-    return pl.DataFrame({"number": numbers, "text": texts}).select(pl.coalesce(shown, "text")).to_series()
+    workbook = python_calamine.CalamineWorkbook.from_path(str(path))
+    sheets = ((name, workbook.get_sheet_by_name(name)) for name in made)
+    return {name: (area(sheet), calamine_merges(sheet)) for name, sheet in sheets}
 
 
 def calamine_merges(sheet: CalamineSheet) -> tuple[Span, ...]:
     """Merged ranges as calamine knows them."""
     ranges = sheet.merged_cell_ranges or []
     return tuple(sorted(Span(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in ranges))
-
-
-def text(value: object) -> str | None:
-    """A cell's value as text: numbers without a needless fraction, dates in ISO form, empty as None."""
-    match value:
-        case None | "":
-            return None
-        case str():
-            return value
-        case bool():
-            return "TRUE" if value else "FALSE"
-        case float():
-            return str(int(value)) if value.is_integer() and abs(value) < EXACT else repr(value)
-        case dt.datetime():
-            return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
-        case dt.date() | dt.time():
-            return value.isoformat()
-        case _:
-            return str(value)
