@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -98,11 +99,16 @@ def open_all(path: Path, told: Future[Beside], slices: Slices | None, *, sampled
     """Reads the sheets one after the other."""
     import python_calamine
 
-    workbook = python_calamine.CalamineWorkbook.from_path(str(path))
-    shown = {one.name for one in workbook.sheets_metadata if one.visible == python_calamine.SheetVisibleEnum.Visible}
+    workbook = Workbook(path)
+    names = workbook.book.sheet_names
+    shown = {one.name for one in workbook.book.sheets_metadata if one.visible == python_calamine.SheetVisibleEnum.Visible}
+    if slices:
+        told.result()  # now they are filled
+        if slices.names:
+            del workbook.book  # its texts take as much room as those of each reader of slices
     sheets = []
-    for name in workbook.sheet_names[: limits().sheets]:
-        areas, merges = cells_of(workbook, name, told, slices)
+    for name in names[: limits().sheets]:
+        areas, merges = cells_of(workbook, name, slices)
         if not areas:
             continue
         frame, cut = joined(areas)
@@ -117,17 +123,29 @@ def open_all(path: Path, told: Future[Beside], slices: Slices | None, *, sampled
                 workbook=replace(told.result().extras.get(name, Extras()), hidden=name not in shown),
             )
         )
-    sampled = sampled or len(workbook.sheet_names) > limits().sheets
+    sampled = sampled or len(names) > limits().sheets
     return Reading(tuple(sheets), sampled=sampled)
 
 
-def cells_of(
-    workbook: CalamineWorkbook, name: str, told: Future[Beside], slices: Slices | None
-) -> tuple[list[Area], tuple[Span, ...]]:
+class Workbook:
+    """A workbook as calamine has it, which is opened when it is asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @cached_property
+    def book(self) -> CalamineWorkbook:
+        """The open workbook."""
+        import python_calamine
+
+        return python_calamine.CalamineWorkbook.from_path(str(self.path))
+
+
+def cells_of(workbook: Workbook, name: str, slices: Slices | None) -> tuple[list[Area], tuple[Span, ...]]:
     """The cells and merged ranges of a sheet, by way of its slices where these are sound."""
-    if slices and told.result() and (made := slices.names.get(name)) and (found := from_slices(slices.path, made)):
+    if slices and (made := slices.names.get(name)) and (found := from_slices(slices.path, made)):
         return found
-    sheet = workbook.get_sheet_by_name(name)
+    sheet = workbook.book.get_sheet_by_name(name)
     one = area(sheet)
     return [one] if one else [], calamine_merges(sheet)
 
@@ -150,10 +168,8 @@ def from_slices(path: Path, made: Sequence[str]) -> tuple[list[Area], tuple[Span
 
 def some_slices(path: Path, made: Sequence[str]) -> dict[str, Found]:
     """The cells and merged ranges of slices."""
-    import python_calamine
-
-    workbook = python_calamine.CalamineWorkbook.from_path(str(path))
-    sheets = ((name, workbook.get_sheet_by_name(name)) for name in made)
+    book = Workbook(path).book
+    sheets = ((name, book.get_sheet_by_name(name)) for name in made)
     return {name: (area(sheet), calamine_merges(sheet)) for name, sheet in sheets}
 
 
