@@ -8,18 +8,27 @@ import sys
 import tarfile
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support.formats import CLEAN, HEADER, ROWS, TEXTS, dbf, packed, tar
+from support.formats import CLEAN, HEADER, ROWS, TEXTS, database, dbf, packed, tar
 from xlwt.CompoundDoc import XlsDoc
 
+from ckanext.govopen.files.formats import databases
 from ckanext.govopen.files.limits import limits
 from ckanext.govopen.files.model import FileProfile, Span
 from ckanext.govopen.files.tables import all_tables
 
 WITHOUT_TABLE = {"ttl", "nt"}
-MORE = {"geojson": 5, "kml": 6, "kmz": 6, "rdf": 6, "jsonld": 6}  # columns that the format adds: geometry, names, links
+MORE = {
+    "geojson": 5,
+    "gpkg": 5,
+    "kml": 6,
+    "kmz": 6,
+    "rdf": 6,
+    "jsonld": 6,
+}  # columns that the format adds: geometry, names, links
 
 
 @pytest.mark.parametrize("name", sorted(set(CLEAN) - WITHOUT_TABLE))
@@ -267,17 +276,31 @@ def test_tables_of_ofd(profile: Callable[..., FileProfile], lines: int, text: bo
     assert [one.params["tables"] for one in found.problems] == [tables] * bool(tables)
 
 
-def test_shapes_in_a_database_are_no_text(profile: Callable[..., FileProfile]) -> None:
-    """Columns of shapes are left out however they are stored; text beside a picture in another column is not."""
+def test_shapes_in_a_database(profile: Callable[..., FileProfile]) -> None:
+    """Shapes are told in words and damaged ones counted; a column without any is left out, text beside a picture is not."""
     shape = b"GP\0\1" + struct.pack("<i", 4490) + b"\1" + struct.pack("<Idd", 1, 116.4, 39.9)
     connection = sqlite3.connect(":memory:")
     connection.executescript(
         "PRAGMA application_id = 1196444487; CREATE TABLE gpkg_geometry_columns (table_name, column_name);"
         "INSERT INTO gpkg_geometry_columns VALUES ('T', 'geom'), ('T', 'hex'); CREATE TABLE T (geom, hex, raw, name, note);"
     )
-    rows = [(shape, shape.hex(), shape, "甲", b"\xff"), (None, shape.hex(), None, "乙", "有图")]
+    rows = [
+        (shape, shape.hex(), shape, "甲", b"\xff"),
+        (None, shape.hex(), None, "乙", "有图"),
+        (shape[:-1], "", None, "丙", None),
+    ]
     connection.executemany("INSERT INTO T VALUES (?, ?, ?, ?, ?)", rows)
     connection.commit()
-    (table,) = profile("a.gpkg", connection.serialize()).tables
-    assert table.sheet.keys == ("name", "note")
-    assert table.sheet.collect(table.data)["c1"].to_list() == [None, "有图"]
+    found = profile("a.gpkg", connection.serialize())
+    (table,) = found.tables
+    assert table.sheet.keys == ("geom", "name", "note")
+    assert table.sheet.collect(table.data)["c0"].to_list() == ["POINT (116.4 39.9)", None, None]
+    assert table.sheet.collect(table.data)["c2"].to_list() == [None, "有图", None]
+    assert [(problem.kind, problem.count) for problem in found.problems] == [("gpkg_shape", 1)]
+
+
+def test_too_many_shapes(profile: Callable[..., FileProfile], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table whose shapes would take too much room is shown without them."""
+    monkeypatch.setattr(databases, "limits", lambda: replace(limits(), shape_bytes=60))
+    (table,) = profile("a.gpkg", database(0x47504B47)).tables
+    assert table.sheet.keys == HEADER

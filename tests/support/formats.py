@@ -321,6 +321,8 @@ def database(kind: int = 0) -> bytes:
     if kind:
         connection.execute("CREATE TABLE gpkg_contents (table_name TEXT, data_type TEXT)")
         connection.execute("INSERT INTO gpkg_contents VALUES ('区划', 'features')")
+        connection.execute("CREATE TABLE gpkg_geometry_columns (table_name TEXT, column_name TEXT)")
+        connection.execute("INSERT INTO gpkg_geometry_columns VALUES ('区划', 'geom')")
     for row, (x, y) in zip(ROWS, PLACES, strict=True):
         shape = (b"GP\0\1" + struct.pack("<iBI2d", 4326, 1, 1, x, y),) if kind else ()
         connection.execute(f"INSERT INTO 区划 VALUES ({','.join('?' * (4 + len(shape)))})", (*row, *shape))

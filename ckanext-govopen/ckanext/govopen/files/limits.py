@@ -20,6 +20,7 @@ class Limits:
     sheet_span: int
     xlsb_records: int
     workbook_bytes: int
+    shape_bytes: int
     sample_rows: int
     sample_records: int
     columns: int

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from ..limits import limits
 from ..model import Problem, Sheet
 from ..reading import Reading, Source
+from ..wkb import ShapeError, wkt
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
 names = {"sqlite": "application/vnd.sqlite3", "gpkg": "application/geopackage+sqlite3"}
@@ -27,7 +28,7 @@ EXACT = 10**15
 
 
 def read(source: Source) -> Reading:
-    """All tables that hold rows; of a GeoPackage those that its contents name, without the geometry."""
+    """All tables that hold rows; shapes of a GeoPackage are told in words (WKT), as long as there are not too many."""
     try:
         connection = connect(source.path)
         try:
@@ -53,27 +54,28 @@ def connect(path: Path) -> sqlite3.Connection:
 
 def tables(connection: sqlite3.Connection) -> Reading:
     """The tables in the order in which they were made."""
-    sheets, sampled = [], False
+    sheets, problems, sampled = [], [], False
     rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY rowid").fetchall()
     named = [name for name, sql in rows if not name.lower().startswith(INSIDE) and "VIRTUAL" not in str(sql)[:40].upper()]
     shapes = geometries(connection) if any(name.lower() == GEOMETRIES for name, _ in rows) else set()
     for name in named[: limits().sheets]:
-        sheet, cut = table(connection, name, {column for table_, column in shapes if table_ == name.lower()})
+        sheet, cut, damaged = table(connection, name, {column for table_, column in shapes if table_ == name.lower()})
         sampled = sampled or cut
         sheets += [sheet] if sheet else []
+        problems += [Problem("gpkg_shape", {"layer": name}, count=damaged)] if damaged else []
     if not sheets:
         return Reading(problems=(Problem("empty"),))
-    return Reading(tuple(sheets), sampled=sampled or len(named) > limits().sheets)
+    return Reading(tuple(sheets), tuple(problems), sampled=sampled or len(named) > limits().sheets)
 
 
 def geometries(connection: sqlite3.Connection) -> set[tuple[str, str]]:
-    """Tables and their columns of shapes, in lower case: well-known binary, no text even where it is stored so."""
+    """Tables and their columns of shapes, in lower case."""
     rows = connection.execute(f"SELECT table_name, column_name FROM {GEOMETRIES}").fetchmany(limits().sheets)  # noqa: S608  a constant
     return {(str(table).lower(), str(column).lower()) for table, column in rows}
 
 
-def table(connection: sqlite3.Connection, name: str, shapes: Collection[str]) -> tuple[Sheet | None, bool]:
-    """One table as columns of strings without those of shapes and pictures, and whether it had to be cut."""
+def table(connection: sqlite3.Connection, name: str, shapes: Collection[str]) -> tuple[Sheet | None, bool, int]:
+    """One table as columns of strings without those of pictures, whether it had to be cut, and how many shapes are none."""
     import polars as pl
 
     quoted = name.replace('"', '""')
@@ -82,18 +84,46 @@ def table(connection: sqlite3.Connection, name: str, shapes: Collection[str]) ->
     most = max(1, limits().sheet_cells // max(1, len(keys)))
     rows = list(islice(cursor, most))
     cut = len(rows) == most and next(cursor, None) is not None
-    columns = [[text(row[c]) for row in rows] for c in range(len(keys))]
-    binary = [any(isinstance(row[c], bytes) for row in rows) and not any(columns[c]) for c in range(len(keys))]
-    shown = [c for c, key in enumerate(keys) if not binary[c] and key.lower() not in shapes]
+    shown: list[tuple[str, list[str | None]]] = []
+    damaged = 0
+    for c, key in enumerate(keys):
+        values = [row[c] for row in rows]
+        if key.lower() in shapes:
+            texts, bad = shapes_in_words(values)
+            damaged += bad
+            binary = True
+        else:
+            texts = [text(value) for value in values]
+            binary = any(isinstance(value, bytes) for value in values)
+        if any(texts) or not binary:
+            shown.append((key, texts))
     if not shown:
-        return None, cut
-    data = {f"c{c}": columns[old] for c, old in enumerate(shown)}
+        return None, cut, damaged
+    data = {f"c{c}": texts for c, (_, texts) in enumerate(shown)}
     frame = pl.DataFrame(data, schema=dict.fromkeys(data, pl.String)).with_row_index("n", 2)
-    return Sheet(frame.lazy(), len(shown), name=name, keys=tuple(keys[c] for c in shown), grid=True), cut
+    return Sheet(frame.lazy(), len(shown), name=name, keys=tuple(key for key, _ in shown), grid=True), cut, damaged
+
+
+def shapes_in_words(values: Sequence[object]) -> tuple[list[str | None], int]:
+    """Shapes as WKT, and how many of them cannot be read; nothing of a column that is too large, or holds no shape at all."""
+    nothing: list[str | None] = [None] * len(values)
+    if sum(len(value) for value in values if isinstance(value, bytes)) > limits().shape_bytes:
+        return nothing, 0
+    texts = [words(value) if isinstance(value, bytes) else None for value in values]
+    bad = sum(value is not None and found is None for value, found in zip(values, texts, strict=True))
+    return (texts, bad) if any(texts) else (nothing, 0)
+
+
+def words(raw: bytes) -> str | None:
+    """A shape as WKT, None for what is none."""
+    try:
+        return wkt(raw)
+    except ShapeError:
+        return None
 
 
 def text(value: object) -> str | None:
-    """A value as text; pictures and geometries are none."""
+    """A value as text; pictures are none."""
     if value is None or value == "" or isinstance(value, bytes):
         return None
     if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:

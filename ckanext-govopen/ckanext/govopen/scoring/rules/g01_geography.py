@@ -61,6 +61,10 @@ variants = {
         N_("{count} features have no “properties”; their values are lost to most programs."),
         N_("Let a GIS program write the GeoJSON: the values of a feature stand in its member “properties” (RFC 7946 §3.2)."),
     ),
+    "gpkg_shape": (
+        N_("{count} shapes of the GeoPackage cannot be read."),
+        N_("Let a GIS program write the layer again as a GeoPackage (in QGIS: Export, Save Features As)."),
+    ),
     "kml_html": (
         N_("{count} placemarks have a web page as their description; programs cannot read its values."),
         N_("Write each value as Data inside ExtendedData, and keep the description plain text."),
@@ -100,7 +104,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 def judged(facts: Facts, one: FileProfile, problem: Problem) -> Finding:
     """One defect; shapes count as the part of the file's records that they are."""
     rows = sum(table.rows for table in one.tables)
-    single = problem.kind.startswith(("geojson", "kml")) and problem.pointer != "/crs"
+    single = problem.kind.startswith(("geojson", "kml", "gpkg")) and problem.pointer != "/crs"
     share = min(1.0, problem.count / max(1, rows)) if single else 1.0
     severity = SEVERITIES.get(problem.kind)
     if problem.kind == "shape_parts":
