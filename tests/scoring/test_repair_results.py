@@ -135,6 +135,14 @@ def test_no_workbook_for_more_than_it_holds(repair: Repair, tmp_path: Path, monk
     assert not (tmp_path / "out" / "a.xlsx").exists()
 
 
+def test_no_workbook_for_a_longer_text_than_it_holds(repair: Repair, tmp_path: Path) -> None:
+    """A text that a workbook would cut is no reason to lose its end: there is no workbook, and the result says so."""
+    result = repair("a.csv", f"区县,说明\n甲县,{'长' * 32_768}\n乙县,短\n")
+    assert [one["params"] for one in result["notes"]] == [{"characters": 32_768, "most": 32_767}]
+    assert not (tmp_path / "out" / "a.xlsx").exists()
+    assert "长" * 32_768 in (tmp_path / "out" / "a.csv").read_text(encoding="utf-8")
+
+
 def test_personal_numbers_stay_in_the_data_alone(repair: Repair, tmp_path: Path) -> None:
     """The CSV keeps its values; changes, reports, grids and notes show no number in clear."""
     number, mobile = "11010519491231002X", "13800138000"

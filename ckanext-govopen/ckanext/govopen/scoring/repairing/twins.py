@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from .draft import Draft
 
 TOO_LARGE = N_("There is no XLSX: {rows} rows and {cells} cells are more than a workbook is good for.")
+TOO_LONG = N_(
+    "There is no XLSX: a text of {characters} characters does not fit into a cell of a workbook, which holds {most}."
+)
 EXCEL_ROWS = 1_048_575
+EXCEL_TEXT = 32_767
 EXACT = 2**53
 WHOLE = r"^[+-]?[0-9]{1,18}$"
 NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?$"
@@ -119,6 +123,15 @@ def names_of(columns: Sequence[Typed]) -> list[str]:
     return [one.field.name for one in columns]
 
 
+def longest_text(path: Path, columns: Sequence[Typed]) -> int:
+    """The characters of the longest cell or name."""
+    import polars as pl
+
+    frame = scan(path, names_of(columns)).select(pl.max_horizontal(pl.all().str.len_chars().max()))
+    found: int | None = frame.collect(engine="streaming").item()
+    return max(found or 0, *map(len, names_of(columns)))
+
+
 def workbook(path: Path, target: Path, columns: Sequence[Typed], rows: int) -> tuple[str, dict[str, int]] | None:
     """Writes the table as a workbook, row by row; or says why there is none, as a msgid and its params."""
     import xlsxwriter
@@ -126,6 +139,8 @@ def workbook(path: Path, target: Path, columns: Sequence[Typed], rows: int) -> t
     cells = rows * len(columns)
     if rows > EXCEL_ROWS or cells > limits().xlsx_cells:
         return TOO_LARGE, {"rows": rows, "cells": cells}
+    if (longest := longest_text(path, columns)) > EXCEL_TEXT:
+        return TOO_LONG, {"characters": longest, "most": EXCEL_TEXT}
     options = {
         "constant_memory": True, "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False,
         "default_date_format": "yyyy-mm-dd", "remove_timezone": True, "nan_inf_to_errors": True,
@@ -147,7 +162,7 @@ def workbook(path: Path, target: Path, columns: Sequence[Typed], rows: int) -> t
                     if cell is None:
                         continue
                     if columns[c].type == "string" or (columns[c].type == "integer" and abs(cell) > EXACT):
-                        sheet.write_string(r, c, str(cell)[:32_767])
+                        sheet.write_string(r, c, str(cell))
                     elif columns[c].type == "datetime":
                         sheet.write_datetime(r, c, cell, stamp)
                     else:
