@@ -106,10 +106,11 @@ def strings(values: Sequence[object]) -> pl.Series:
     if kinds == {str}:
         return pl.Series(values, dtype=pl.String)
     if kinds <= {float, str}:
-        numbers = pl.Series([value if type(value) is float else None for value in values], dtype=pl.Float64)
+        floats = values if kinds == {float} else [value if type(value) is float else None for value in values]
+        numbers = pl.Series(floats, dtype=pl.Float64)
         if are_plain(numbers):
-            texts = pl.Series([value if type(value) is str else None for value in values], dtype=pl.String)
-            return written(numbers, texts)
+            texts = [value if type(value) is str else None for value in values] if str in kinds else [None]
+            return pl.select(pl.coalesce(written(numbers), pl.Series(texts, dtype=pl.String))).to_series()
     return pl.Series(map(text, values), dtype=pl.String)
 
 
@@ -119,14 +120,13 @@ def are_plain(numbers: pl.Series) -> bool:
     return bool((size.is_between(*PLAIN, closed="left") | (size == 0)).all())
 
 
-def written(numbers: pl.Series, texts: pl.Series) -> pl.Series:
-    """Plain numbers as text, whole ones without a fraction; texts where there is no number."""
+def written(numbers: pl.Series) -> pl.Expr:
+    """Plain numbers as text, whole ones without a fraction."""
     import polars as pl
 
-    number = pl.col("number")
+    number = pl.lit(numbers)
     whole = number.cast(pl.Int64).cast(pl.String)
-    shown = pl.when(number == number.floor()).then(whole).otherwise(number.cast(pl.String))
-    return pl.DataFrame({"number": numbers, "text": texts}).select(pl.coalesce(shown, "text")).to_series()
+    return pl.when(number == number.floor()).then(whole).otherwise(number.cast(pl.String))
 
 
 def text(value: object) -> str | None:

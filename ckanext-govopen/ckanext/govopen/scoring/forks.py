@@ -45,6 +45,8 @@ IDLE_SECONDS = 60
 SERVER_SECONDS = 600
 Children = dict[int, tuple[socket.socket, str]]
 """Process → the socket of its client, and its folder."""
+RARELY = 100_000
+"""Objects after which garbage is looked for: rows are many lists at once, and none of them is garbage."""
 GROWN = 256 << 20
 """Memory of a child, in bytes, above which it is not used again."""
 
@@ -59,6 +61,7 @@ def prepare() -> None:
         load()
     assert examine  # noqa: S101  imported for the children
     gc.freeze()
+    gc.set_threshold(RARELY)
     gc.enable()
 
 
