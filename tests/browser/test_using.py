@@ -2,7 +2,8 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Browser, Page, Request, expect
+from browser.steps import follow
+from playwright.sync_api import Page, Request, expect
 
 
 def told(page: Page) -> list[Request]:
@@ -26,36 +27,31 @@ def test_a_click_is_told(page: Page) -> None:
     assert parse_qs(sent[0].post_data or "") == {"dataset": [name], "page": ["1"], "place": ["2"]}
 
 
-def test_nothing_is_told_of_who_says_no(browser: Browser, url: str) -> None:
+def test_nothing_is_told_of_who_says_no(visit) -> None:
     """A browser with Do Not Track or Global Privacy Control tells nothing."""
     for said in ('"doNotTrack", {get: () => "1"}', '"globalPrivacyControl", {get: () => true}'):
-        visitor = browser.new_context(base_url=url)
+        visitor = visit()
         visitor.add_init_script(f"Object.defineProperty(Navigator.prototype, {said})")
         page = visitor.new_page()
         sent = told(page)
         page.goto("/dataset/")
-        page.locator(".hit h2 a").first.click()
+        follow(page.locator(".hit h2 a").first)
         page.wait_for_load_state("networkidle")
         assert sent == []
-        visitor.close()
 
 
-def test_similar_ones_come_by_themselves(page: Page) -> None:
+def test_similar_ones_come_by_themselves(page: Page, known: dict[str, str]) -> None:
     """Scrolled to, the place of the link takes in the lists."""
-    page.goto("/dataset/")
-    page.locator(".hit h2 a").first.click()
+    page.goto(f"/dataset/{known['name']}")
     place = page.locator("#similar")
     place.scroll_into_view_if_needed()
     expect(place.locator("ul.similar, .empty").first).to_be_visible()
-    assert place.locator("a[rel=nofollow]").count() == 0
+    expect(place.locator("a[rel=nofollow]")).to_have_count(0)
 
 
-def test_similar_ones_without_script(browser: Browser, url: str) -> None:
+def test_similar_ones_without_script(visit, known: dict[str, str]) -> None:
     """Without scripts a link leads to them."""
-    plain = browser.new_context(base_url=url, java_script_enabled=False)
-    page = plain.new_page()
-    page.goto("/dataset/")
-    page.locator(".hit h2 a").first.click()
-    page.locator("#similar a").click()
+    page = visit(java_script_enabled=False).new_page()
+    page.goto(f"/dataset/{known['name']}")
+    follow(page.locator("#similar a"))
     expect(page.locator("ul.similar, .empty").first).to_be_visible()
-    plain.close()

@@ -25,12 +25,20 @@ this.ckan.module("govopen-region", ($) => ({
     const text = this.input.value.trim();
     this.named.textContent = "";
     if (!text) return this.close();
-    const answer = await fetch(`${this.options.source}?q=${encodeURIComponent(text)}`);
-    const regions = answer.ok ? (await answer.json()).regions : [];
+    const regions = await this.find(text);
     if (text !== this.input.value.trim()) return;
     const exact = regions.find((region) => region.code === text);
     if (exact) this.named.textContent = exact.path;
-    if (!quiet) this.show(regions);
+    if (!quiet && document.activeElement === this.input) this.show(regions);
+  },
+
+  async find(text) {
+    try {
+      const answer = await fetch(`${this.options.source}?q=${encodeURIComponent(text)}`);
+      return answer.ok ? (await answer.json()).regions : [];
+    } catch {
+      return []; // no answer, or the page is being left: the digits can still be typed
+    }
   },
 
   show(regions) {
@@ -75,6 +83,7 @@ this.ckan.module("govopen-region", ($) => ({
   },
 
   close() {
+    clearTimeout(this.timer);
     this.list.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
