@@ -1,6 +1,6 @@
 """`ckan govopen reindex`: a new core, filled while everything goes on, compared, and put in the old one's place."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from ckanext.govopen.bulk import compare
 from ckanext.govopen.bulk import fill as filling
 from ckanext.govopen.bulk import reindex as indexes
 from ckanext.govopen.bulk.cores import Cores
+from ckanext.govopen.bulk.documents import Document, Documents
 from ckanext.govopen.bulk.drain import drain
 from ckanext.govopen.bulk.solr import RefusedError, Solr
 from ckanext.govopen.bulk.writer import Write, Writer
@@ -180,6 +181,20 @@ class TestMeanwhile:
             patch.setattr(Solr, "add", slow)
             compare.tell(solr, [stored[0]])
         assert indexed() == set(stored[1:])
+
+    def test_purged_while_its_document_is_made(self, department: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+        """A dataset that is purged before CKAN's own code reads it ends no reindex, and is not in the index."""
+        purged = factories.Dataset(**kit.dataset(department))["id"]
+
+        def unsure(_documents: Documents, found: Mapping[str, Any]) -> tuple[dict[str, Document], list[str]]:
+            for package_id in found:
+                tk.get_action("dataset_purge")(kit.SITE_USER.copy(), {"id": package_id})
+            return {}, list(found)
+
+        with Solr() as solr, monkeypatch.context() as patch:
+            patch.setattr(Documents, "of", unsure)
+            compare.tell(solr, [purged])
+        assert indexed() == set()
 
     def test_old_core_still_told(self, stored: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
         """A change that was sent to the old core in the moment of the exchange is told to the new one."""

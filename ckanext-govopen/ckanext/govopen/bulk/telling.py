@@ -74,6 +74,8 @@ class Teller:
                 raise
             log.error("the index refuses dataset %s: %s", package_id, error)
             return False
+        except logic.NotFound:  # purged since it was read
+            self._delete([package_id])
         except ValueError:
             log.exception("dataset %s cannot be read to be indexed", package_id)
             return False
