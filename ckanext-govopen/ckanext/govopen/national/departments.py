@@ -7,9 +7,6 @@ from ckanext.govopen.national.regions import Region
 from ckanext.govopen.national.source import Source
 from ckanext.govopen.national.text import clean
 
-_LONGEST_PLACE = 15
-"""Characters of the longest name of a division."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Department:
@@ -38,7 +35,7 @@ def placed(title: str, region: Region | None) -> str:
 
 
 def _begins_with_place(title: str) -> bool:
-    starts = (title[:length] for length in range(2, _LONGEST_PLACE + 1))
+    starts = (title[:length] for length in range(2, min(regions.longest_name(), len(title)) + 1))
     return any(one.name == start for start in starts for one in regions.named(start))
 
 

@@ -43,6 +43,7 @@ class _Index:
     children: Mapping[str, Sequence[Region]]
     named: Mapping[str, Sequence[Region]]
     """By each of their names, in the order of codes."""
+    longest: int
 
 
 def region(code: str | None) -> Region | None:
@@ -90,6 +91,11 @@ def named(name: str) -> list[Region]:
     return [one for one in found if one.name == name] or list(found)
 
 
+def longest_name() -> int:
+    """Characters of the longest name that a division has without those above it."""
+    return _index().longest
+
+
 @data.cached
 def _index() -> _Index:
     content = data.load("vocabularies/regions.json")
@@ -113,7 +119,8 @@ def _index() -> _Index:
     for names, one in _named(current):
         for name in dict.fromkeys(names):
             by_name[name].append(one)
-    return _Index(current, children, by_name)
+    longest = max(len(name) for one in current.values() for name in (one.name, *one.aliases))
+    return _Index(current, children, by_name, longest)
 
 
 @data.cached
