@@ -4,6 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ckanext.govopen.national import data, regions
+from ckanext.govopen.search import placenames
+from ckanext.govopen.search.normalise import normalise
 from ckanext.govopen.search.query import kinds, tokens
 
 
@@ -43,6 +46,14 @@ def read(text: str) -> list[tuple[str, str]]:
         ("公园（2016年至2035年）", [("word", "公园"), ("year", "2016年至2035年")]),
         ('"gdp" [2020]', [("latin", "gdp"), ("year", "2020")]),
         ("双塔区教育局", [("place", "双塔区"), ("office", "教育局")]),
+        ("高县 公园", [("place", "高县"), ("word", "公园")]),
+        ("中江公园", [("place", "中江"), ("word", "公园")]),
+        ("渝北", [("place", "渝北")]),
+        ("雄安 学校", [("place", "雄安"), ("word", "学校")]),
+        ("长三角公园", [("place", "长三角"), ("word", "公园")]),
+        ("山海关区教育局", [("place", "山海关"), ("office", "区教育局")]),
+        ("北海关税", [("place", "北海"), ("word", "关税")]),
+        *((f"{name}教育局", [("place", name), ("office", "教育局")]) for name in ("苍南县", "南县", "泸县", "叶县", "高县")),
         ("？！", []),
         ("", []),
     ],
@@ -50,6 +61,27 @@ def read(text: str) -> list[tuple[str, str]]:
 def test_each_kind_is_known(text: str, expected: list[tuple[str, str]]) -> None:
     """Words, places, offices, years, codes and addresses, in any order, width and script."""
     assert read(text) == expected
+
+
+def test_every_name_of_a_region_alone_means_the_region() -> None:
+    """Full, short, former and other names, but for those that are ordinary words first: of full names those of no place of
+    their own (城区, 东区), which are districts of a few cities and parts of all."""
+    names = {normalise(name) for region in regions.all_regions() for name in placenames.of(region)}
+    unread = {name for name in names if read(name) != [("place", name)]}
+    assert unread == names & set(data.load("search.yml")["ordinary"].split())
+    assert unread & {region.name for region in regions.all_regions()} == {"城区", "矿区", "郊区", "东区", "西区"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["提高县级", "提高要求", "新会计", "四会议室", "陕西和山西", "高青年", "正安装", "大余额", "古县城", "上林业", "安全南路"],
+)
+def test_a_name_across_two_words_is_none(text: str) -> None:
+    """高县 in 提高县级: places that a dictionary would cut are words only where nothing else is."""
+    assert all(
+        name not in {"高县", "高要", "新会", "四会", "西和", "高青", "正安", "大余", "古县", "上林", "全南"}
+        for _, name in read(text)
+    )
 
 
 @pytest.mark.parametrize(
@@ -68,6 +100,27 @@ def test_each_kind_is_known(text: str, expected: list[tuple[str, str]]) -> None:
 def test_a_question_is_what_it_asks_for(text: str) -> None:
     """The words that ask are left out."""
     assert read(text) == [("word", "公园")]
+
+
+def test_a_place_that_is_all_of_a_query_has_nothing_above_it() -> None:
+    """What a city has is no answer to the name of its county, but one to a topic there; nor is a year a topic."""
+    above = "about:511500^"
+    assert above in tokens.read("珙县 公园")[0].clause
+    assert above not in tokens.read("珙县")[0].clause
+    assert above not in tokens.read("珙县 2020年")[0].clause
+
+
+def test_a_name_inside_the_name_of_another_place_is_another() -> None:
+    """文县 is no part of 兴文县; 南昌 is what 南昌县 lies in."""
+    assert "-region_path:511528" in tokens.read("文县")[0].clause
+    assert "-region_path" not in tokens.read("南昌")[0].clause
+
+
+def test_a_group_takes_in_all_its_regions() -> None:
+    """With all that they have."""
+    clause = tokens.read("川渝 公园")[0].clause
+    assert "region_path:500000^" in clause
+    assert "region_path:510000^" in clause
 
 
 def test_characters_in_no_word_are_looked_for_together() -> None:

@@ -44,7 +44,6 @@ _LEAGUE = re.compile(r"共青团(.{1,8})委员会$")
 _LONGEST = 40
 _MOST_NAMES = 16
 _SHORT = 4
-_LONGEST_PLACE = 6
 
 
 class DepartmentError(ValueError):
@@ -98,18 +97,21 @@ def other_names(title: str) -> tuple[str, ...]:
 
 
 def named(text: str) -> list[Office]:
-    """The departments that a normalised text names, in their order, by full, short or older names."""
+    """The departments that a normalised text names, in their order, by full, short or older names; what begins inside the
+    name of a place (海关 in 山海关区) is none."""
+    matches = list(_pattern().finditer(text))
+    inside = {at for start, end in places.spans(text) for at in range(start + 1, end)} if matches else set()
     return [
         Office(match.start("name") - len(level), match.end(), level, found)
-        for match in _pattern().finditer(text)
-        if (found := duties(match["name"]))
+        for match in matches
+        if match.start("name") not in inside and (found := duties(match["name"]))
         for level in (_level(text[: match.start()], match["level"] or ""),)
     ]
 
 
 def _level(before: str, level: str) -> str:
     """The 省, 市, 县 or 区 of an office; none where it belongs to a place that has no name without it (双塔区)."""
-    names = (before[-size:] for size in range(1, min(len(before), _LONGEST_PLACE) + 1))
+    names = (before[-size:] for size in range(1, min(len(before), regions.longest_name()) + 1))
     whole = any(places.is_name(name + level) and not places.is_name(name) for name in names)
     return "" if level and whole else level
 

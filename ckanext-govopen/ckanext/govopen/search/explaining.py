@@ -11,9 +11,9 @@ from typing import Any
 
 from ckanext.govopen.national import regions
 from ckanext.govopen.national.text import N_
-from ckanext.govopen.search import departments, places, ranking, synonyms
+from ckanext.govopen.search import departments, ranking, synonyms
 from ckanext.govopen.search.normalise import normalise
-from ckanext.govopen.search.query import reading, relaxed, rewrite, tokens
+from ckanext.govopen.search.query import reading, relaxed, rewrite, tokens, where
 from ckanext.govopen.search.words import cut
 
 KINDS: Mapping[str, str] = {
@@ -91,7 +91,7 @@ def understood(q: str) -> dict[str, Any]:
     text = normalise(q)
     fielded = reading.read(q) is not None
     known = [] if fielded else tokens.read(q)
-    meant = [one for code in places.codes(text) if (one := regions.region(code))]
+    meant = [one for code in where.codes(known) if (one := regions.region(code))]
     return {
         "normalised": text,
         "fielded": fielded,
@@ -106,7 +106,7 @@ def understood(q: str) -> dict[str, Any]:
 
 def factors(q: str) -> Mapping[str, str]:
     """The factors on the relevance of a query's hits, as functions of Solr."""
-    return ranking.factors(places.codes(normalise(q)))
+    return ranking.factors(where.codes([] if reading.read(q) is not None else tokens.read(q)))
 
 
 def points(explanation: Mapping[str, Any]) -> list[Point]:

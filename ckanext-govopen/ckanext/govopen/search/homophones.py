@@ -66,11 +66,8 @@ def _of_run(run: str) -> Iterator[tuple[str, Rank]]:
 
 def _in_places(run: str) -> Iterator[int]:
     """Characters of a run that belong to the name of a place."""
-    at = 0
-    for word in cut(run):
-        if places.is_name(word):
-            yield from range(at, at + len(word))
-        at += len(word)
+    for start, end in places.spans(run):
+        yield from range(start, end)
 
 
 def _replaced(run: str) -> Iterator[tuple[int, int, str]]:

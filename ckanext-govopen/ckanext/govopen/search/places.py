@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ckanext.govopen.national import data, regions
+from ckanext.govopen.search import placenames
 from ckanext.govopen.search.normalise import HAN, simplified
 from ckanext.govopen.search.words import cut
 
@@ -14,7 +15,27 @@ _MOST = 12
 
 def is_name(word: str) -> bool:
     """Whether a word of two characters or more names a region."""
-    return len(word) > 1 and word in _names()
+    return len(word) > 1 and word in placenames.known()
+
+
+def group(word: str) -> tuple[str, ...]:
+    """Codes of the regions of a group with this name (长三角); empty for anything else."""
+    return placenames.groups().get(word, ())
+
+
+def others(name: str) -> tuple[str, ...]:
+    """Codes of the regions that a name does not mean though their own name holds it: 文县 is no part of 兴文县."""
+    return placenames.inside().get(name, ())
+
+
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of every name of a region in a normalised text."""
+    for run in _HAN_RUN.finditer(text):
+        at = run.start()
+        for word in cut(run[0]):
+            if is_name(word):
+                yield at, at + len(word)
+            at += len(word)
 
 
 def codes(text: str) -> tuple[str, ...]:
@@ -22,7 +43,7 @@ def codes(text: str) -> tuple[str, ...]:
 
     A single character (沪, 京) names a region only where it stands alone.
     """
-    found = dict.fromkeys(code for word in _words(text) for code in _names().get(word, ()))
+    found = dict.fromkeys(code for word in _words(text) for code in placenames.known().get(word, ()))
     return tuple(found)[:_MOST]
 
 
@@ -56,7 +77,7 @@ def _parts(own: tuple[str, ...], text: str) -> tuple[str, ...]:
     the region bears itself (吉林) is its own."""
     if not _mentions(own[-1]).search(text):
         return ()
-    named = [known for word in _words(text) if (known := _names().get(word)) and not set(known) & set(own)]
+    named = [known for word in _words(text) if (known := placenames.known().get(word)) and not set(known) & set(own)]
     paths = [path for known in named for code in known if (path := regions.path(code))[: len(own)] == own]
     above = {code for path in paths for code in path[:-1]}
     return tuple(dict.fromkeys(path[-1] for path in paths if path[-1] not in above))
@@ -65,7 +86,7 @@ def _parts(own: tuple[str, ...], text: str) -> tuple[str, ...]:
 @data.bounded
 def _mentions(code: str) -> re.Pattern[str]:
     """Any name of a region's parts: what holds none need not be cut."""
-    names = (name for one in _below(code) for name in (one.name, one.short, *one.aliases) if is_name(name))
+    names = (name for one in _below(code) for name in placenames.of(one) if is_name(name))
     return re.compile("|".join(map(re.escape, names)) or r"(?!)")
 
 
@@ -77,14 +98,3 @@ def _below(code: str) -> Iterator[regions.Region]:
 
 def _words(text: str) -> list[str]:
     return [word for run in _HAN_RUN.findall(text) for word in cut(run) if len(word) > 1 or len(run) == 1]
-
-
-@data.cached
-def _names() -> Mapping[str, tuple[str, ...]]:
-    ordinary = set(data.load("search.yml")["ordinary"].split())
-    found: dict[str, dict[str, None]] = {}
-    for region in regions.all_regions():
-        for name in (region.name, region.short, *region.aliases):
-            if name not in ordinary:
-                found.setdefault(name, {})[region.code] = None
-    return {name: tuple(known) for name, known in found.items()}

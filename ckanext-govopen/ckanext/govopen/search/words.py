@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable
 import rjieba
 
 from ckanext.govopen.national import data, regions
-from ckanext.govopen.search import synonyms
+from ckanext.govopen.search import placenames, synonyms
 from ckanext.govopen.search.normalise import HAN, normalise
 
 _HAN_RUN = re.compile(f"[{HAN}]+")
@@ -67,14 +67,14 @@ def _long_terms() -> tuple[str, ...]:
 def _dictionary() -> rjieba.Jieba:
     # One of our own: datasets and departments are named by the words of the library's, which must stay what they are.
     dictionary = rjieba.Jieba()
-    own = set(own_terms())
-    places = {name for region in regions.all_regions() for name in (region.name, region.short, *region.aliases)}
-    for word in sorted({*own, *places}):
+    own = {*own_terms(), *placenames.known()}
+    ordinary = {name for region in regions.all_regions() for name in placenames.of(region)}
+    for word in sorted(own | ordinary):
         if len(word) > 1 and _HAN_RUN.fullmatch(word) and (not dictionary.has_word(word) or _is_cut(dictionary, word, own)):
             dictionary.add_word(word, None, None)
     return dictionary
 
 
 def _is_cut(dictionary: rjieba.Jieba, word: str, own: Container[str]) -> bool:
-    """Whether the library knows one of our terms and cuts it nevertheless, being rare (个税)."""
+    """Whether the library knows one of our terms or places and cuts it nevertheless, being rare (个税, 高县)."""
     return word in own and dictionary.cut(word, hmm=False) != [word]

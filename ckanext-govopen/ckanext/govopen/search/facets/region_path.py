@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from ckanext.govopen.national import data, regions
 from ckanext.govopen.national.text import N_
+from ckanext.govopen.search import places
 from ckanext.govopen.search.facet import Facet, Tree
+from ckanext.govopen.search.normalise import normalise
 
 
 def _label(value: str, _lang: str) -> str:
@@ -14,7 +16,7 @@ def _label(value: str, _lang: str) -> str:
 
 
 def _read(text: str) -> Sequence[str]:
-    return [text] if regions.region(text) else [region.code for region in regions.named(text)]
+    return [text] if regions.region(text) else [region.code for region in regions.named(text)] or places.codes(normalise(text))
 
 
 def _parent(value: str) -> str | None:

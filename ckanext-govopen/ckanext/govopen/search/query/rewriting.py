@@ -11,9 +11,9 @@ from itertools import pairwise
 from typing import Any
 
 from ckanext.govopen.national import data
-from ckanext.govopen.search import places, ranking
+from ckanext.govopen.search import ranking
 from ckanext.govopen.search.normalise import normalise
-from ckanext.govopen.search.query import clauses, questions, reading, relaxing, short, signs, tokens
+from ckanext.govopen.search.query import clauses, questions, reading, relaxing, short, signs, tokens, where
 from ckanext.govopen.search.query.kinds import LACKED, Token
 
 EVERYTHING = frozenset({"", "*", "*:*", '""', "''"})
@@ -68,7 +68,7 @@ def rewrite(params: Mapping[str, Any]) -> dict[str, Any]:
     if not text:
         return asked
     found = [read for part in signs.either(text) if (read := tokens.read(part))] or [[]]
-    return _asked(asked, signs.plain(text), found, _needed(found[0], _rule(text)))
+    return _asked(asked, found, _needed(found[0], _rule(text)))
 
 
 def relaxed(params: Mapping[str, Any]) -> Iterator[Relaxed]:
@@ -81,7 +81,7 @@ def relaxed(params: Mapping[str, Any]) -> Iterator[Relaxed]:
     for way in relaxing.ways(normalise(text), found):
         first = way.readings[0]
         needed = _needed(first, _rule(text)) - way.missing
-        yield Relaxed(way.kind, way.q, way.dropped, _asked(asked, way.q, way.readings, needed), way.spellings)
+        yield Relaxed(way.kind, way.q, way.dropped, _asked(asked, way.readings, needed), way.spellings)
 
 
 def bounded(q: str) -> str:
@@ -145,7 +145,7 @@ def _plain(part: reading.Clause) -> bool:
     return part.sign != "-" and part.words[:1] not in {"(", "*"}
 
 
-def _asked(asked: Mapping[str, Any], text: str, readings: Sequence[Sequence[Token]], needed: int) -> dict[str, Any]:
+def _asked(asked: Mapping[str, Any], readings: Sequence[Sequence[Token]], needed: int) -> dict[str, Any]:
     """A query for text: edismax, over all fields of the index; of several readings any may be found."""
     settings = data.load("search.yml")["query"]
     known = list(_fitting([found[: settings["tokens"]] for found in readings if found], settings["tokens"]))
@@ -159,7 +159,7 @@ def _asked(asked: Mapping[str, Any], text: str, readings: Sequence[Sequence[Toke
         "qf": settings["fields"],
         "mm": str(needed),
         "tie": str(settings["tie"]),
-        "boost": ranking.boost(places.codes(normalise(text))),
+        "boost": ranking.boost(where.codes(known[0])),
     }
     kept = {name: value for name, value in chosen.items() if value and not asked.get(name)}
     return {**asked, "q": written, "defType": "edismax", **kept}

@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from ckanext.govopen.national import data, regions
+from ckanext.govopen.national import data
 from ckanext.govopen.search import departments, labels, places, synonyms
 from ckanext.govopen.search.normalise import HAN, fold, is_traditional, other_words, simplified
-from ckanext.govopen.search.query import clauses, letters, questions, topics
-from ckanext.govopen.search.query.kinds import ADDRESS, BESIDE, OFFICE, PLACE, WORD, YEAR, Token
+from ckanext.govopen.search.query import clauses, letters, questions, topics, where
+from ckanext.govopen.search.query.kinds import ADDRESS, BESIDE, OFFICE, WORD, YEAR, Token
 from ckanext.govopen.search.words import cut
 
 Idle = Callable[[str], bool]
@@ -29,7 +29,6 @@ _PIECES = re.compile(
 )
 _TAIL = re.compile(r"[/?#&=]+")
 _MOST_YEARS = 15
-_MOST_PLACES = 4
 
 
 def read(text: str) -> list[Token]:
@@ -39,7 +38,8 @@ def read(text: str) -> list[Token]:
     idle = topics.only_asks if questions.is_question(normal) else topics.says_little
     asked = questions.without_phrases(normal) if idle is topics.only_asks else normal
     written = folded if len(folded) == len(normal) and is_traditional(folded) else ""
-    return _attached(list(_tokens(asked, written, idle))) or _attached(list(_tokens(normal, written, _nothing)))
+    found = _attached(list(_tokens(asked, written, idle))) or _attached(list(_tokens(normal, written, _nothing)))
+    return where.alone(found)
 
 
 def _attached(found: Sequence[Token]) -> list[Token]:
@@ -136,29 +136,14 @@ def _placed(text: str, start: int, end: int, others: list[topics.Span], idle: Id
         at += len(word)
         if places.is_name(word):
             yield from _topic(text, start, at - len(word), others, idle)
-            yield _place(word)
+            yield where.token(word)
             start = at
     yield from _topic(text, start, end, others, idle)
-
-
-def _place(name: str) -> Token:
-    """A place: the datasets of its own, of its parts, and of the divisions above it, which are about it too."""
-    own = places.codes(name)
-    above = dict.fromkeys(code for code in regions.path(own[0])[:-1]) if len(own) == 1 else {}
-    found = [clause for code in own[:_MOST_PLACES] for clause in clauses.within(code, "place_own")]
-    found += [clause for code in above for clause in clauses.within(code, "place_above")]
-    spoken = [*clauses.within(name, "place"), _mentioned(name)] if len(name) > 1 else clauses.within(name, "single")
-    return Token(PLACE, name, clauses.any_of([*spoken, *found]))
-
-
-def _mentioned(name: str) -> str:
-    """Datasets that name a place anywhere, but not those that are about another one."""
-    return clauses.all_of([*clauses.within(name, "place_mentioned"), f"about:{regions.NATION}"])
 
 
 def _topic(text: str, start: int, end: int, others: list[topics.Span], idle: Idle) -> list[Token]:
     inside = [(one - start, two - start, clause) for one, two, clause in others if start <= one and two <= end]
     part = text[start:end]
     if len(text) == 1 and places.codes(text):
-        return [_place(text)]
+        return [where.token(text)]
     return topics.read(part, inside, idle=idle) if part else []
