@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from ckanext.govopen.search.document import document
@@ -58,12 +57,15 @@ def _body(batch: tuple[str, Sequence[Mapping[str, Any]]]) -> bytes:
 def asker(core: Core, site: str) -> Ask:
     """Asks a site of a core as the portal asks: where nothing is found, once more with less."""
 
+    def answer(asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        return core.search(site, {"sort": ORDER, **asked, "rows": DEEP, "fl": "id"})["response"]
+
     def ask(query: str) -> tuple[int, Sequence[str]]:
         params = {"q": query}
-        for asked in chain([rewrite(params)], (retry.params for retry in relaxed(params))):
-            response = core.search(site, {"sort": ORDER, **asked, "rows": DEEP, "fl": "id"})["response"]
-            if response["numFound"]:
-                break
+        first = answer(rewrite(params))
+        ways = (way for way in relaxed(params) if way.proof is None or answer(way.proof)["numFound"])
+        later = (answer(way.params) for way in ways)
+        response = first if first["numFound"] else next((found for found in later if found["numFound"]), first)
         return response["numFound"], [doc["id"] for doc in response["docs"]]
 
     return ask

@@ -11,7 +11,7 @@ from ckan.types import Context
 from ckanext.govopen import config, uploads
 from ckanext.govopen.bulk import connection, indexing
 from ckanext.govopen.logic import counting, parsers
-from ckanext.govopen.model import overlay
+from ckanext.govopen.model import clock, overlay
 from ckanext.govopen.national import data
 from ckanext.govopen.search import folding, query
 from ckanext.govopen.search.facets import facets
@@ -82,7 +82,7 @@ class GovopenPlugin(p.SingletonPlugin, DefaultTranslation):
 
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
         """What people write becomes a query of our index; pages get one of near-duplicates."""
-        return folding.folded(query.rewrite(parsers.only_ours(search_params)))
+        return folding.folded(query.rewrite(parsers.only_ours(search_params), clock.now().year))
 
     def after_dataset_search(self, search_results: dict[str, Any], search_params: dict[str, Any]) -> dict[str, Any]:
         """Today's scores lie over every dataset found, what a person asked is counted, and the question kept."""

@@ -166,6 +166,51 @@ def test_a_code_comes_first() -> None:
     assert r"code:29200\/00403601^" in clause
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        *((f"{word}公园", [("word", "公园")]) for word in ("全国", "各地", "附近的", "我家附近的", "全国 ")),
+        ("csv 格式的空气质量", [("format", "csv"), ("word", "空气"), ("word", "质量")]),
+        ("可以下载的 excel 学校名单", [("format", "excel"), ("word", "学校")]),
+        ("停车接口", [("word", "停车"), ("format", "接口")]),
+        ("怎么办社保卡", [("word", "社保卡")]),
+        ("如何办理社保卡", [("word", "社保卡")]),
+        ("带坐标的充电桩", [("word", "坐标"), ("word", "充电桩")]),
+        ("最新的数据", [("word", "最新"), ("word", "数据")]),
+    ],
+)
+def test_words_that_are_no_topic(text: str, expected: list[tuple[str, str]]) -> None:
+    """Everywhere and near me, how to apply, in which format."""
+    assert read(text) == expected
+
+
+def test_a_form_is_of_the_files_or_a_word() -> None:
+    """Excel is several formats; an interface is what the portal itself offers too; letters may be pinyin all the same."""
+    assert "formats:xlsx^" in tokens.read("excel 公园")[0].clause
+    assert "facet_has_api:yes^" in tokens.read("公园 API")[1].clause
+    (token,) = tokens.read("pdf")
+    assert token.kind == "format"
+    assert "formats:pdf^" in token.clause
+    assert "title_init:pdf" in token.clause
+    assert tokens.read("link")[0].kind == "latin"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("空氣品質", "空气质量"), ("電腦", "计算机"), ("腳踏車", "自行车"), ("捷運", "地铁"), ("計程車", "出租车"),
+        ("停車格", "停车位"), ("國中", "初中"), ("托嬰中心", "托育机构"), ("警察局", "公安局"), ("戶政", "户籍"),
+        ("勞保", "社会保险"), ("長照", "养老服务"), ("身障", "残疾人"), ("志工", "志愿者"), ("焚化爐", "垃圾焚烧"),
+        ("河川", "河流"), ("土石流", "泥石流"), ("交通號誌", "红绿灯"), ("酒駕", "酒后驾驶"), ("統一編號", "统一社会信用代码"),
+        ("都市計畫", "城市规划"), ("都更", "城市更新"), ("便利商店", "便利店"), ("資訊公開", "信息公开"), ("綠能", "新能源"),
+        ("巴士", "公交"), ("單車", "自行车"), ("街市", "农贸市场"), ("長者", "老年人"), ("泊車", "停车场"), ("公屋", "公租房"),
+    ],
+)  # fmt: skip
+def test_words_of_taiwan_and_hong_kong_find_the_mainlands(typed: str, meant: str) -> None:
+    """All that was typed is met by the mainland's word."""
+    assert all(meant in token.clause for token in tokens.read(typed))
+
+
 def test_a_department_is_found_by_its_duty() -> None:
     """Whatever it is called there."""
     clause = tokens.read("市监局")[0].clause
@@ -176,8 +221,9 @@ def test_a_department_is_found_by_its_duty() -> None:
 @given(st.text(max_size=120) | st.text(alphabet="泸州市教育局公园2020-年 abc的信息?/:.", max_size=60))
 def test_every_token_has_a_clause(text: str) -> None:
     """Of a known kind, with balanced brackets outside what is escaped."""
+    known = {kinds.WORD, kinds.PLACE, kinds.OFFICE, kinds.YEAR, kinds.LATIN, kinds.CODE, kinds.ADDRESS, kinds.FORMAT}
     for token in tokens.read(text):
-        assert token.kind in {kinds.WORD, kinds.PLACE, kinds.OFFICE, kinds.YEAR, kinds.LATIN, kinds.CODE, kinds.ADDRESS}
+        assert token.kind in known
         assert token.clause
         bare = token.clause.replace("\\\\", "").replace("\\(", "").replace("\\)", "")
         assert bare.count("(") == bare.count(")")

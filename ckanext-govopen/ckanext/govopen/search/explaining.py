@@ -13,7 +13,7 @@ from ckanext.govopen.national import regions
 from ckanext.govopen.national.text import N_
 from ckanext.govopen.search import departments, ranking, synonyms
 from ckanext.govopen.search.normalise import normalise
-from ckanext.govopen.search.query import reading, relaxed, rewrite, tokens, where
+from ckanext.govopen.search.query import dates, reading, relaxed, rewrite, tokens, where
 from ckanext.govopen.search.words import cut
 
 KINDS: Mapping[str, str] = {
@@ -21,6 +21,7 @@ KINDS: Mapping[str, str] = {
     "place": N_("Region"),
     "office": N_("Department"),
     "year": N_("Year"),
+    "format": N_("Format"),
     "latin": N_("Latin word"),
     "code": N_("Code"),
     "address": N_("Web address"),
@@ -82,15 +83,16 @@ class Point:
     points: float
 
 
-def understood(q: str) -> dict[str, Any]:
+def understood(q: str, year: int | None = None) -> dict[str, Any]:
     """What a query was read as: its form for search, its tokens, places, departments and synonyms, and what Solr is asked.
 
     `fielded` says that it names fields of the index, which is why it has no tokens; `relaxed` is what would be asked if it
     found nothing.
     """
-    text = normalise(q)
     fielded = reading.read(q) is not None
-    known = [] if fielded else tokens.read(q)
+    said = q if fielded or year is None else dates.absolute(q, year)
+    text = normalise(said)
+    known = [] if fielded else tokens.read(said)
     meant = [one for code in where.codes(known) if (one := regions.region(code))]
     return {
         "normalised": text,
@@ -99,8 +101,8 @@ def understood(q: str) -> dict[str, Any]:
         "regions": [{"code": one.code, "name": regions.path_name(one.code)} for one in meant],
         "departments": [{"text": text[one.start : one.end], "duties": list(one.duties)} for one in departments.named(text)],
         "synonyms": {word: list(found) for word in cut(text) if (found := synonyms.alternatives(word))},
-        "relaxed": [{"kind": one.kind, "q": one.q, "dropped": list(one.dropped)} for one in relaxed({"q": q})],
-        "params": {name: value for name, value in rewrite({"q": q}).items() if value},
+        "relaxed": [{"kind": one.kind, "q": one.q, "dropped": list(one.dropped)} for one in relaxed({"q": q}, year)],
+        "params": {name: value for name, value in rewrite({"q": q}, year).items() if value},
     }
 
 

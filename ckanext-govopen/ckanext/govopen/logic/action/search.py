@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,6 +12,7 @@ from ckan.types import Action, Context
 from ckanext.govopen.bulk.connection import UNSORTABLE
 from ckanext.govopen.logic import counting
 from ckanext.govopen.logic.search_schema import LAST_ROW
+from ckanext.govopen.model import clock
 from ckanext.govopen.search import query
 
 Dict = dict[str, Any]
@@ -34,7 +35,7 @@ def package_search(up_action: Action, context: Context, data_dict: Dict) -> Any:
     """CKAN's search, and where it finds nothing, once more with what was typed less strictly read.
 
     Filters, facets, paging and what the user may see are those of the first question. The answer then has `relaxed`:
-    `{"kind", "q", "dropped"}` (`query.Relaxed`), unless nothing is found again, and `did_you_mean`: up to three other
+    `{"kind", "q", "dropped"}` (`query.Way`), unless nothing is found again, and `did_you_mean`: up to three other
     queries that find something, besides `q` of `relaxed`. A flag that is neither true nor false, and a `start`
     that Solr cannot count to, are errors of that field. Of text in `q` the first 200 characters count (`longest` of
     `search.yml`).
@@ -45,18 +46,21 @@ def package_search(up_action: Action, context: Context, data_dict: Dict) -> Any:
         answer = up_action(context, data_dict)
     if answer["count"] or _is_retry(first):
         return answer
-    ways, others = list(query.relaxed(first)), query.alternatives(first)[:TRIED]
+    year = clock.now().year
+    ways, others = list(query.relaxed(first, year)), query.alternatives(first, year)[:TRIED]
+    asked = [one for way in ways for one in (way.params, way.proof) if one is not None]
     try:
-        found = counting.counts(seen, [*(way.params for way in ways), *(query.rewrite({**first, "q": one}) for one in others)])
+        found = counting.counts(seen, [*asked, *(query.rewrite({**first, "q": one}, year) for one in others)])
     except SearchError:
         log.warning("What else could be asked was not counted", exc_info=True)
         return answer
-    helpful = next((way for way, hits in zip(ways, found, strict=False) if hits), None)
-    if helpful and (again := up_action(context, _asked(first, helpful.kind)))["count"]:
-        meant = helpful.meant(_text(again["results"]))
-        answer = again | {"relaxed": {"kind": helpful.kind, "q": meant, "dropped": list(helpful.dropped)}}
-    asked = answer.get("relaxed", {}).get("q")
-    if better := [one for one, hits in zip(others, found[len(ways) :], strict=True) if hits and one != asked]:
+    helpful = _first(ways, iter(found))
+    if helpful and (again := up_action(context, _asked(first, helpful.key)))["count"]:
+        text = _text(again["results"])
+        told = {"kind": helpful.kind, "q": helpful.meant(text), "dropped": list(helpful.given_up(text))}
+        answer = again | {"relaxed": told}
+    instead = answer.get("relaxed", {}).get("q")
+    if better := [one for one, hits in zip(others, found[len(asked) :], strict=True) if hits and one != instead]:
         answer["did_you_mean"] = better[:SUGGESTED]
     return answer
 
@@ -91,10 +95,17 @@ def _readable() -> Iterator[None]:
         raise kind(found[1].removesuffix("]')")) from error
 
 
+def _first(ways: Iterable[query.Way], hits: Iterator[int]) -> query.Way | None:
+    """The first way that finds something, what it gives up too; `hits` are those of its search and of its proof, if any."""
+    counted = [(way, next(hits), 1 if way.proof is None else next(hits)) for way in ways]
+    return next((way for way, found, proved in counted if found and proved), None)
+
+
 def _text(results: list[Any]) -> str:
     """What the first dataset says of itself."""
     best = results[0] if results and isinstance(results[0], dict) else {}
-    return " ".join(str(best.get(key) or "") for key in ("title", "notes"))
+    named = [one.get("name") for one in best.get("tags") or []]
+    return " ".join(str(one or "") for one in (best.get("title"), best.get("notes"), *named))
 
 
 def _is_retry(asked: Dict) -> bool:
@@ -102,6 +113,6 @@ def _is_retry(asked: Dict) -> bool:
     return query.RELAXED in asked or (isinstance(extras, dict) and query.RELAXED in extras)
 
 
-def _asked(first: Dict, kind: str) -> Dict:
+def _asked(first: Dict, key: str) -> Dict:
     extras = first.get("extras")
-    return {**first, "extras": {**(extras if isinstance(extras, dict) else {}), query.RELAXED: kind}}
+    return {**first, "extras": {**(extras if isinstance(extras, dict) else {}), query.RELAXED: key}}

@@ -11,6 +11,7 @@ from ckan.lib.search.query import solr_literal
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
 from ckanext.govopen.logic import search_schema
+from ckanext.govopen.model import clock
 from ckanext.govopen.search import explaining
 
 SHOWN = ("id", "name", "title", "score")
@@ -38,7 +39,7 @@ def govopen_search_explain(context: Context, data_dict: dict[str, Any]) -> dict[
     :rtype: dictionary
     """
     tk.check_access("govopen_search_explain", context, data_dict)
-    said = explaining.understood(data_dict["q"])
+    said = explaining.understood(data_dict["q"], clock.now().year)
     factors = explaining.factors(data_dict["q"])
     try:
         found = make_connection().search(**_asked(said["params"], factors, data_dict))

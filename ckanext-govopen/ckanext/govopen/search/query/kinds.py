@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-WORD, PLACE, OFFICE, YEAR, LATIN, CODE, ADDRESS = "word", "place", "office", "year", "latin", "code", "address"
+WORD, PLACE, OFFICE, YEAR, LATIN, CODE, ADDRESS, FORMAT = (
+    *("word", "place", "office", "year", "latin", "code", "address", "format"),
+)
 """Kinds of tokens."""
 BESIDE = "beside"
 """Kind of a word that need not be there and only raises a title that has it; it has no clause of its own."""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from ckanext.govopen.search import pinyin, synonyms
-from ckanext.govopen.search.query import clauses
-from ckanext.govopen.search.query.kinds import CODE, LATIN, Token
+from ckanext.govopen.search.query import clauses, forms
+from ckanext.govopen.search.query.kinds import CODE, FORMAT, LATIN, Token
 
 _CODE = re.compile(r"(?=[^\d]*\d)[A-Za-z0-9][A-Za-z0-9_./:@-]{3,}")
 _EDGES = re.compile(r"^[^\w]+|[^\w+#]+$")
@@ -21,13 +21,13 @@ _SPELLED = {pinyin.FULL: _FULL, pinyin.INITIALS: _INITIALS}
 def read(words: Sequence[str]) -> list[Token]:
     """The tokens of Latin words that stand together; words without a letter or a digit are none."""
     found = [_word(word) for word in words if _LETTER.search(word)]
-    spelled = pinyin.typed(" ".join(words)) if found and all(token.kind == LATIN for token in found) else ""
+    spelled = pinyin.typed(" ".join(words)) if found and all(token.kind in {LATIN, FORMAT} for token in found) else ""
     fields = [field for field, pattern in _SPELLED.items() if spelled and pattern.fullmatch(spelled)]
     if not fields:
         return found
     text = " ".join(token.text for token in found)
     clause = clauses.any_of([clauses.all_of(token.clause for token in found), *_typed(spelled, fields)])
-    return [Token(LATIN, text, clause)]
+    return [Token(found[0].kind if len(found) == 1 else LATIN, text, clause)]
 
 
 def code(text: str) -> list[str]:
@@ -39,6 +39,8 @@ def _word(text: str) -> Token:
     """A word without the punctuation around it."""
     bare = _EDGES.sub("", text)
     alternatives = [clause for other in synonyms.alternatives(bare) for clause in clauses.within(other, "synonym_latin")]
+    if forms.is_form(bare):
+        return forms.token(bare, alternatives)
     if _CODE.fullmatch(bare):
         return Token(CODE, bare, clauses.any_of([clauses.literal(bare), *code(bare), *alternatives]))
     return Token(LATIN, bare, clauses.any_of([clauses.literal(bare), *alternatives]))

@@ -2,62 +2,82 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice, takewhile
+from dataclasses import dataclass, field
+from itertools import pairwise, takewhile
+from typing import Any
 
 from ckanext.govopen.national import data
-from ckanext.govopen.search import homophones, places
-from ckanext.govopen.search.query import clauses, tokens
-from ckanext.govopen.search.query.kinds import LACKED, PLACE, WORD, YEAR, Token
+from ckanext.govopen.search import places
+from ckanext.govopen.search.normalise import normalise
+from ckanext.govopen.search.query import respelling, tokens
+from ckanext.govopen.search.query.kinds import FORMAT, LACKED, PLACE, WORD, YEAR, Token
 from ckanext.govopen.search.words import is_word
 
-_LONGEST_SHORT = 4
-_MOST_SOUNDS = 150
-"""Characters that are tried in all unknown words together: Solr takes 1,024 clauses."""
-_TOWN = re.compile("(?:[镇乡]|街道)$")
-"""How the places end that no list has."""
-
-SPELLING, SHORT, NO_SORT, LOOSE, NO_YEAR, NO_PLACE, FEWER = (
-    *("spelling", "short", "sort", "character", "year", "place", "words"),
+SPELLING, SHORT, NO_SORT, LOOSE, NO_FORMAT, NO_YEAR, NO_PLACE, NO_WORD, FEWER = (
+    *("spelling", "short", "sort", "character", "format", "year", "place", "word", "words"),
 )
 """Kinds of ways."""
+
+_TOWN = re.compile("(?:[镇乡]|街道)$")
+"""How the places end that no list has."""
+_BESIDES = frozenset({PLACE, YEAR, FORMAT})
+"""Kinds that say where, when and in which form, not what."""
+
+Tokens = tuple[Token, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to give something up."""
+    """One way to give something up: what is asked where a query found nothing."""
 
     kind: str
+    """`spelling`, `short`, `sort`, `character`, `format`, `year`, `place`, `word` or `words`."""
     q: str
     """What is asked instead, as a person would type it."""
     dropped: tuple[str, ...] = ()
-    readings: tuple[tuple[Token, ...], ...] = ()
+    """What was typed and is no longer asked for, in its order."""
+    readings: tuple[Tokens, ...] = ()
     """The tokens, or several readings of which any will do."""
     missing: int = 0
     """How many of the tokens may be missing."""
     spellings: tuple[str, ...] = ()
-    """Of another spelling: the texts that are asked for at once, the likeliest first."""
+    """Of `spelling`: the texts that are asked for at once, the likeliest first."""
+    known: Tokens = ()
+    """Of `word`: what is given up, which some dataset must have: of what none has (恐龙公园), the rest is no answer."""
+    params: Mapping[str, Any] = field(default_factory=dict)
+    """The parameters of the search, as `rewrite` gives them."""
+    proof: Mapping[str, Any] | None = None
+    """Those of a search for what is given up, if the way is only one where that finds something."""
+
+    @property
+    def key(self) -> str:
+        """What tells the way from the others of a query."""
+        return ":".join((self.kind, *self.dropped))
+
+    def meant(self, found: str) -> str:
+        """What was asked instead, seen from the text of a dataset that it found."""
+        text = normalise(found)
+        return max(self.spellings, key=lambda one: sum(pair in text for pair in map("".join, pairwise(one))), default=self.q)
+
+    def given_up(self, found: str) -> tuple[str, ...]:
+        """What is no longer asked for; where any words may be missing, those that the text of the best dataset lacks."""
+        text = normalise(found).lower()
+        lacked = (token.text for token in self.readings[0] if token.kind in LACKED and token.text.lower() not in text)
+        return tuple(lacked) if self.missing else self.dropped
 
 
 def ways(text: str, found: Sequence[Token]) -> Iterator[Way]:
     """The ways that there are for a normalised text and its tokens, in the order in which they are tried."""
     for way in _WAYS:
-        if known := way(text, found):
-            yield known
+        yield from way(text, found)
 
 
-@data.bounded
-def spellings(text: str) -> tuple[str, ...]:
-    """Other spellings of a text that sounds the same, the likeliest first."""
-    return tuple(homophones.respelled(text, data.load("search.yml")["relaxed"]["spellings"]))
-
-
-def shorter(found: Sequence[Token]) -> list[str]:
-    """The text without one of its tokens each, longest first."""
-    if len(found) < 2:
-        return []
-    left = [typed([*found[:at], *found[at + 1 :]]) for at in range(len(found))]
-    return sorted(dict.fromkeys(left), key=len, reverse=True)
+def others(text: str, found: Sequence[Token]) -> list[str]:
+    """Texts that may have been meant: of the same sound, and without one thing, the longest first, by turns."""
+    spelled = respelling.spellings(text)
+    left = [typed(_without(found, unit)) for unit in _units(text, found)]
+    shorter = sorted(filter(None, dict.fromkeys(left)), key=len, reverse=True)
+    return list(dict.fromkeys((*spelled[:2], *shorter, *spelled[2:])))
 
 
 def typed(found: Sequence[Token]) -> str:
@@ -69,76 +89,38 @@ def typed(found: Sequence[Token]) -> str:
     return text
 
 
-def _spelling(text: str, found: Sequence[Token]) -> Way | None:
-    """Other words of the same sound, and where no dictionary has what was meant, any characters that a title has there."""
-    others = spellings(text)
-    readings = [tuple(tokens.read(other)) for other in others]
-    unknown = [token for token in found if _is_unknown(token)]
-    most = _MOST_SOUNDS // max(1, len(unknown))
-    loose = {token: list(islice(_sounding(text, token.text), max(1, most))) for token in unknown}
-    if any(loose.values()):
-        anew = (_respelled(token, [part for _, part in loose[token]]) if loose.get(token) else token for token in found)
-        readings.insert(1, tuple(anew))
-        others = (*others, *(other for parts in loose.values() for other, _ in parts))
-    return Way(SPELLING, others[0], readings=tuple(readings), spellings=others) if others else None
+def _spelling(text: str, found: Sequence[Token]) -> Iterator[Way]:
+    spelled, readings = respelling.by_sound(text, found)
+    if spelled:
+        yield Way(SPELLING, spelled[0], readings=readings, spellings=spelled)
 
 
-def _is_unknown(token: Token) -> bool:
-    """Whether a token is characters that are in no word together, as those around a wrong one are."""
-    return token.kind == WORD and len(token.text) <= _LONGEST_SHORT and token.text in token.clause and not is_word(token.text)
+def _short(_text: str, found: Sequence[Token]) -> Iterator[Way]:
+    long = respelling.written_out(found)
+    if long != tuple(found):
+        yield Way(SHORT, typed(found), readings=(long,))
 
 
-def _sounding(text: str, piece: str) -> Iterator[tuple[str, str]]:
-    """The text with one character of a piece replaced by one that sounds the same, and the part of it that a title must
-    have: the piece, of a single character with the one before it or behind."""
-    start = text.find(piece)
-    end = start + len(piece)
-    if start < 0:
-        return
-    first, last = (max(0, start - 1), end) if len(piece) == 1 and start else (start, end + (len(piece) == 1))
-    for at in range(start, end):
-        for char in homophones.common(text[at]):
-            other = text[:at] + char + text[at + 1 :]
-            yield other, other[first:last]
-
-
-def _respelled(token: Token, parts: Sequence[str]) -> Token:
-    return replace(token, clause=clauses.any_of(f"title_bi:{clauses.literal(part)}" for part in parts))
-
-
-def _short(_text: str, found: Sequence[Token]) -> Way | None:
-    """Characters in no word as a short form: the title has them in this order, with others between."""
-    long = tuple(_written_out(token) if _is_short(token) else token for token in found)
-    return Way(SHORT, typed(found), readings=(long,)) if long != tuple(found) else None
-
-
-def _is_short(token: Token) -> bool:
-    return token.kind == WORD and 1 < len(token.text) <= _LONGEST_SHORT and not is_word(token.text)
-
-
-def _written_out(token: Token) -> Token:
-    """Without a weight: Solr would take it for a word of the phrase (`clauses`)."""
-    return replace(token, clause=f'title_uni:"{token.text}"~{data.load("search.yml")["relaxed"]["apart"]}')
-
-
-def _no_sort(text: str, found: Sequence[Token]) -> Way | None:
+def _no_sort(text: str, found: Sequence[Token]) -> Iterator[Way]:
     """Without what sort of thing is meant, the last words of the only topic: 测绘企业 becomes 测绘, 消防栓 becomes 消防."""
     parts = [list(filter(_is_topic, tokens.read(part))) for part in text.split() if not _TOWN.search(part)]
     topics = [part for part in parts if part]
     if len(topics) > 1:
-        return None
+        return
     own = [token for token in found if topics and token in topics[0]]
-    dropped = list(takewhile(lambda token: token.kind == WORD and token.text in _sorts(), reversed(own)))[::-1]
-    kept = [token for token in found if token not in dropped]
-    if not any(map(_tells, kept)):
-        kept, dropped = list(found), []
-    stems = tuple(one for token in kept for one in _stem(token))
-    return Way(NO_SORT, typed(stems), tuple(token.text for token in dropped), (stems,)) if stems != tuple(found) else None
+    last = list(takewhile(lambda token: token.kind == WORD and token.text in _sorts(), reversed(own)))
+    if not any(_tells(token) for token in found if token not in last):
+        last = []
+    kept = {token: [] if token in last else _stem(token) for token in found}
+    dropped = [left for token, stem in kept.items() if (left := token.text.removeprefix(typed(stem)))]
+    stems = tuple(one for stem in kept.values() for one in stem)
+    if dropped:
+        yield Way(NO_SORT, typed(stems), tuple(dropped), (stems,))
 
 
 def _is_topic(token: Token) -> bool:
-    """Whether a token says what is looked for, not where nor when."""
-    return token.kind not in {PLACE, YEAR}
+    """Whether a token says what is looked for, not where, when or in which form."""
+    return token.kind not in _BESIDES
 
 
 def _tells(token: Token) -> bool:
@@ -171,30 +153,69 @@ def _is_place(token: Token) -> bool:
     return token.kind == PLACE or (token.kind == WORD and any(places.is_name(token.text + end) for end in "市县区"))
 
 
-def _without(name: str, given_up: Callable[[Token], bool]) -> Callable[[str, Sequence[Token]], Way | None]:
-    def way(_text: str, found: Sequence[Token]) -> Way | None:
-        kept = tuple(token for token in found if not given_up(token))
-        dropped = tuple(token.text for token in found if given_up(token))
-        said = any(_tells(token) for token in kept)
-        return Way(name, typed(kept), dropped, (kept,)) if dropped and said else None
+def _is_aside(token: Token) -> bool:
+    """Whether a word says how the data shall be, not of what (坐标, 实时)."""
+    return token.text in data.load("search.yml")["relaxed"]["asides"].split()
+
+
+def _no(kind: str, is_given_up: Callable[[Token], bool]) -> Callable[[str, Sequence[Token]], Iterator[Way]]:
+    def way(_text: str, found: Sequence[Token]) -> Iterator[Way]:
+        given_up = list(filter(is_given_up, found))
+        kept = _without(found, given_up)
+        if given_up and kept:
+            yield Way(kind, typed(kept), tuple(token.text for token in given_up), (kept,))
 
     return way
 
 
-def _fewer(_text: str, found: Sequence[Token]) -> Way | None:
+def _no_word(text: str, found: Sequence[Token]) -> Iterator[Way]:
+    """Without one of a few topics: of those typed apart any, the last first; of those in one the last, which says more
+    closely what of the others is meant (残疾人补助 becomes 残疾人)."""
+    if len(found) > data.load("search.yml")["relaxed"]["tokens"]:
+        return
+    topics = [unit for unit in _units(text, found) if unit[0].kind in LACKED and not _is_aside(unit[0])]
+    apart = [[token for unit in topics for token in unit if token.text in part] for part in text.split()]
+    apart = [part for part in apart if part]
+    for given_up in reversed(apart) if len(apart) > 1 else topics[-1:]:
+        if kept := _without(found, given_up):
+            yield Way(NO_WORD, typed(kept), (typed(given_up),), (kept,), known=tuple(given_up))
+
+
+def _units(text: str, found: Sequence[Token]) -> list[list[Token]]:
+    """The tokens, those together that make up one word of the text (公共|厕所)."""
+    units: list[list[Token]] = []
+    for token in found:
+        whole = typed([*units[-1], token]) if units else ""
+        if whole and token.kind == WORD == units[-1][0].kind and whole in text and is_word(whole):
+            units[-1].append(token)
+        else:
+            units.append([token])
+    return units
+
+
+def _without(found: Sequence[Token], given_up: Sequence[Token]) -> Tokens:
+    """The tokens that are left, if they say what is looked for."""
+    kept = tuple(token for token in found if token not in given_up)
+    return kept if any(map(_tells, kept)) else ()
+
+
+def _fewer(_text: str, found: Sequence[Token]) -> Iterator[Way]:
     settings: Mapping[str, float] = data.load("search.yml")["relaxed"]
     words = [token for token in found if token.kind in LACKED]
-    if len(words) < settings["words"]:
-        return None
-    return Way(FEWER, typed(found), readings=(tuple(found),), missing=max(1, int(len(words) * settings["share"])))
+    if len(words) >= settings["words"]:
+        missing = max(1, int(len(words) * settings["share"]))
+        yield Way(FEWER, typed(found), readings=(tuple(found),), missing=missing)
 
 
 _WAYS = (
     _spelling,
     _short,
     _no_sort,
-    _without(LOOSE, _is_loose),
-    _without(NO_YEAR, _is(YEAR)),
-    _without(NO_PLACE, _is_place),
+    _no(LOOSE, _is_loose),
+    _no(NO_WORD, _is_aside),
+    _no(NO_FORMAT, _is(FORMAT)),
+    _no(NO_YEAR, _is(YEAR)),
+    _no(NO_PLACE, _is_place),
+    _no_word,
     _fewer,
 )

@@ -6,21 +6,21 @@ as syntax except CKAN's own field names (`reading`) and the Chinese short form (
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import replace
 from typing import Any
 
 from ckanext.govopen.national import data
 from ckanext.govopen.search import ranking
 from ckanext.govopen.search.normalise import normalise
-from ckanext.govopen.search.query import clauses, questions, reading, relaxing, short, signs, tokens, where
+from ckanext.govopen.search.query import clauses, dates, questions, reading, relaxing, short, signs, tokens, where
 from ckanext.govopen.search.query.kinds import LACKED, Token
+from ckanext.govopen.search.query.relaxing import Way
 
 EVERYTHING = frozenset({"", "*", "*:*", '""', "''"})
 NOTHING = "-*:*"
 """A query that every server answers with no dataset."""
 RELAXED = "ext_govopen_relaxed"
-"""Parameter of `package_search` (CKAN puts it into `extras`): the kind of `Relaxed` that the query shall be asked as."""
+"""Parameter of `package_search` (CKAN puts it into `extras`): the `key` of the way in which it shall be asked."""
 AS_IT_IS = "no"
 """Value of that parameter for a query that shall be asked as it was typed, though nothing has it."""
 CHOSEN = ("qf", "mm", "tie", "boost")
@@ -31,57 +31,38 @@ _SIZE = 5
 """Characters in no word have a clause for each pair in each field: so many have as many clauses as a word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relaxed:
-    """What is asked where a query found nothing."""
-
-    kind: str
-    """`spelling`, `short`, `sort`, `character`, `year`, `place` or `words`."""
-    q: str
-    """What is asked instead, as a person would type it."""
-    dropped: tuple[str, ...]
-    """What was typed and is no longer asked for."""
-    params: Mapping[str, Any]
-    """The parameters, as `rewrite` gives them."""
-    spellings: tuple[str, ...] = ()
-    """Of `spelling`: all that are asked for at once, the likeliest first."""
-
-    def meant(self, found: str) -> str:
-        """What was asked instead, seen from the text of a dataset that it found."""
-        text = normalise(found)
-        return max(self.spellings, key=lambda one: sum(pair in text for pair in map("".join, pairwise(one))), default=self.q)
-
-
-def rewrite(params: Mapping[str, Any]) -> dict[str, Any]:
+def rewrite(params: Mapping[str, Any], year: int | None = None) -> dict[str, Any]:
     """The parameters of `package_search` as Solr shall get them; never raises, whatever stands in `q`.
 
+    `year` is this year, without which 去年 and 21年 are only words (`dates`).
     `q` alone is read; filters, sorting, facets and paging stay as they are, and so do `qf`, `mm`, `tie` and `boost`
     where the caller chose them.
     """
     if "extras" in params and not isinstance(params["extras"], Mapping):
         params = {**params, "extras": {}}
-    if kind := _kind(params):
-        for one in relaxed(params):
-            if one.kind == kind:
-                return dict(one.params)
-    asked, text = _read(params)
+    if key := _key(params):
+        for way in relaxed(params, year):
+            if way.key == key:
+                return dict(way.params)
+    asked, text = _read(params, year)
     if not text:
         return asked
     found = [read for part in signs.either(text) if (read := tokens.read(part))] or [[]]
     return _asked(asked, found, _needed(found[0], _rule(text)))
 
 
-def relaxed(params: Mapping[str, Any]) -> Iterator[Relaxed]:
-    """What to ask, one after the other, where `rewrite(params)` finds nothing; nothing where the caller chose the rules."""
-    asked, text = _read(params)
+def relaxed(params: Mapping[str, Any], year: int | None = None) -> Iterator[Way]:
+    """What to ask, one after the other, where `rewrite(params, year)` finds nothing; nothing where the caller chose the
+    rules."""
+    asked, text = _read(params, year)
     if not text or any(params.get(name) for name in CHOSEN):
         return
     text = signs.plain(text)
-    found = tokens.read(text)
-    for way in relaxing.ways(normalise(text), found):
-        first = way.readings[0]
-        needed = _needed(first, _rule(text)) - way.missing
-        yield Relaxed(way.kind, way.q, way.dropped, _asked(asked, way.readings, needed), way.spellings)
+    rule = _rule(text)
+    for way in relaxing.ways(normalise(text), tokens.read(text)):
+        needed = _needed(way.readings[0], rule) - way.missing
+        proof = _asked(asked, [way.known], len(way.known)) if way.known else None
+        yield replace(way, params=_asked(asked, way.readings, needed), proof=proof)
 
 
 def bounded(q: str) -> str:
@@ -93,21 +74,20 @@ def bounded(q: str) -> str:
     return fielded if reading.read(fielded) else _shortened(q).rstrip()
 
 
-def alternatives(params: Mapping[str, Any]) -> list[str]:
+def alternatives(params: Mapping[str, Any], year: int | None = None) -> list[str]:
     """Queries that may have been meant, the likeliest first, for a person to choose from."""
-    _, text = _read(params)
-    text = signs.plain(text)
-    return [*relaxing.spellings(normalise(text)), *relaxing.shorter(tokens.read(text))] if text else []
+    text = signs.plain(_read(params, year)[1])
+    return relaxing.others(normalise(text), tokens.read(text)) if text else []
 
 
-def _kind(params: Mapping[str, Any]) -> str | None:
+def _key(params: Mapping[str, Any]) -> str | None:
     """How the query shall be relaxed, if it shall."""
     extras = params.get("extras")
-    kind = extras.get(RELAXED) if isinstance(extras, Mapping) else None
-    return kind if isinstance(kind, str) and kind != AS_IT_IS else None
+    key = extras.get(RELAXED) if isinstance(extras, Mapping) else None
+    return key if isinstance(key, str) and key != AS_IT_IS else None
 
 
-def _read(params: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+def _read(params: Mapping[str, Any], year: int | None) -> tuple[dict[str, Any], str]:
     """The parameters with what `q` says beside words, and the words; no words where `q` is done with."""
     asked = dict(params)
     filters, q = short.read(str(asked.get("q") or "").strip())
@@ -125,7 +105,8 @@ def _read(params: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     if q in EVERYTHING or (parts is None and filters and not words):
         return asked | {"q": "*:*"}, ""
     if parts is None:
-        return asked, _shortened(words)
+        text = _shortened(words)
+        return asked, text if year is None else dates.absolute(text, year)
     asked.pop("defType", None)
     return asked | {"q": " ".join(map(str, parts))}, ""
 

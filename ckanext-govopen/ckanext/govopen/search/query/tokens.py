@@ -11,7 +11,7 @@ from dataclasses import replace
 from ckanext.govopen.national import data
 from ckanext.govopen.search import departments, labels, places, synonyms
 from ckanext.govopen.search.normalise import HAN, fold, is_traditional, other_words, simplified
-from ckanext.govopen.search.query import clauses, letters, questions, topics, where
+from ckanext.govopen.search.query import clauses, forms, letters, questions, topics, where
 from ckanext.govopen.search.query.kinds import ADDRESS, BESIDE, OFFICE, WORD, YEAR, Token
 from ckanext.govopen.search.words import cut
 
@@ -38,8 +38,9 @@ def read(text: str) -> list[Token]:
     idle = topics.only_asks if questions.is_question(normal) else topics.says_little
     asked = questions.without_phrases(normal) if idle is topics.only_asks else normal
     written = folded if len(folded) == len(normal) and is_traditional(folded) else ""
-    found = _attached(list(_tokens(asked, written, idle))) or _attached(list(_tokens(normal, written, _nothing)))
-    return where.alone(found)
+    tries = ((asked, idle), (normal, topics.only_joins), (normal, _nothing))
+    found = (_attached(list(_tokens(one, written, unwanted))) for one, unwanted in tries)
+    return where.alone(next(filter(None, found), []))
 
 
 def _attached(found: Sequence[Token]) -> list[Token]:
@@ -130,13 +131,13 @@ def _office(text: str, office: departments.Office) -> Token:
 
 
 def _placed(text: str, start: int, end: int, others: list[topics.Span], idle: Idle) -> Iterator[Token]:
-    """A part of a run: cut at the places that it names, since topic and place come in any order."""
+    """A part of a run: cut at the places and forms that it names, since they and topics come in any order."""
     at = start
     for word in cut(text[start:end]):
         at += len(word)
-        if places.is_name(word):
+        if places.is_name(word) or forms.is_form(word):
             yield from _topic(text, start, at - len(word), others, idle)
-            yield where.token(word)
+            yield where.token(word) if places.is_name(word) else forms.token(word)
             start = at
     yield from _topic(text, start, end, others, idle)
 

@@ -44,7 +44,12 @@ def read(text: str, others: Iterable[Span] = (), *, idle: Callable[[str], bool])
 
 def says_little(word: str) -> bool:
     """Whether every dataset could have the word (信息, 情况) or it only joins others (的)."""
-    return word in _generic() or word in _particles()
+    return word in _generic() or only_joins(word)
+
+
+def only_joins(word: str) -> bool:
+    """Whether a word only joins others (的)."""
+    return word in _particles()
 
 
 def only_asks(word: str) -> bool:

@@ -1,0 +1,72 @@
+"""Years that depend on the day on which they are said."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ckanext.govopen.search.query import rewrite
+from ckanext.govopen.search.query.dates import absolute
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("去年的交通事故", "2025年的交通事故"),
+        ("今年", "2026年"),
+        ("前年度 预算", "2024年 预算"),
+        ("本年度预算", "2026年预算"),
+        ("近五年的GDP", "2021-2026年的GDP"),
+        ("最近3年来 出生人口", "2023-2026年 出生人口"),
+        ("近十年", "2016-2026年"),
+        ("21年 网吧", "2021年 网吧"),
+        ("公园２１年度", "公园2021年度"),
+        ("98年", "1998年"),
+        ("27年规划", "2027年规划"),
+        ("19-21年 公园", "2019-2021年 公园"),
+        ("19年至21年公园", "2019年至2021年公园"),
+        ("民国110年", "2021年"),
+        ("民國110年度", "2021年度"),
+    ],
+)
+def test_years_as_they_are_meant(text: str, meant: str) -> None:
+    """In 2026."""
+    assert absolute(text, 2026) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "21年级",
+            "121年",
+            "2021年",
+            "满20年",
+            "近20年级",
+            "第10年",
+            "70年产权",
+            "90年代",
+            "10年期国债",
+            "1.21年",
+            "40年",
+            "20年以上",
+        ),
+        *("20年以上", "过去年份", "至今年报", "从前年代", "附近三年级", "民国999年", "图书馆", "zwb-21年"),
+    ],
+)
+def test_what_is_no_year_stays(text: str) -> None:
+    """Numbers of years, classes, decades, and words that only hold one."""
+    assert absolute(text, 2026) == text
+
+
+def test_a_query_is_read_in_its_year() -> None:
+    """As if the year had been typed; without a year it is text, and so is what stands in a query by field name."""
+    assert rewrite({"q": "去年公园"}, 2026) == rewrite({"q": "2025年公园"}, 2026)
+    assert rewrite({"q": "21年 网吧"}, 2026) == rewrite({"q": "2021年 网吧"})
+    assert "2025" not in rewrite({"q": "去年公园"})["q"]
+    assert "2025" not in rewrite({"q": "title:去年"}, 2026)["q"]
+
+
+@given(st.text(max_size=60) | st.text(alphabet="去今前年近五19-至民国 度", max_size=20))
+def test_twice_is_once(text: str) -> None:
+    """What is in four digits stays, whatever stands around it."""
+    assert absolute(absolute(text, 2026), 2026) == absolute(text, 2026)
