@@ -102,20 +102,15 @@ def _short(_text: str, found: Sequence[Token]) -> Iterator[Way]:
 
 
 def _no_sort(text: str, found: Sequence[Token]) -> Iterator[Way]:
-    """Without what sort of thing is meant, the last words of the only topic: 测绘企业 becomes 测绘, 消防栓 becomes 消防."""
+    """Without what sort of thing is meant, the last words of the only topic: 测绘企业 becomes 测绘."""
     parts = [list(filter(_is_topic, tokens.read(part))) for part in text.split() if not _TOWN.search(part)]
     topics = [part for part in parts if part]
     if len(topics) > 1:
         return
     own = [token for token in found if topics and token in topics[0]]
-    last = list(takewhile(lambda token: token.kind == WORD and token.text in _sorts(), reversed(own)))
-    if not any(_tells(token) for token in found if token not in last):
-        last = []
-    kept = {token: [] if token in last else _stem(token) for token in found}
-    dropped = [left for token, stem in kept.items() if (left := token.text.removeprefix(typed(stem)))]
-    stems = tuple(one for stem in kept.values() for one in stem)
-    if dropped:
-        yield Way(NO_SORT, typed(stems), tuple(dropped), (stems,))
+    last = list(takewhile(lambda token: token.kind == WORD and token.text in _sorts(), reversed(own)))[::-1]
+    if last and (kept := _without(found, last)):
+        yield Way(NO_SORT, typed(kept), tuple(token.text for token in last), (kept,))
 
 
 def _is_topic(token: Token) -> bool:
@@ -128,19 +123,13 @@ def _tells(token: Token) -> bool:
     return _is_topic(token) and len(token.text) > 1 and token.text not in _sorts()
 
 
-def _stem(token: Token) -> list[Token]:
-    """A word of three characters without the last, where that leaves a word."""
-    stem = token.text[:2]
-    return tokens.read(stem) if token.kind == WORD and len(token.text) == len(stem) + 1 and is_word(stem) else [token]
-
-
 @data.cached
 def _sorts() -> frozenset[str]:
     return frozenset(data.load("search.yml")["relaxed"]["sorts"].split())
 
 
-def _is(kind: str) -> Callable[[Token], bool]:
-    return lambda token: token.kind == kind
+def _is_year(token: Token) -> bool:
+    return token.kind == YEAR
 
 
 def _is_loose(token: Token) -> bool:
@@ -151,6 +140,11 @@ def _is_loose(token: Token) -> bool:
 def _is_place(token: Token) -> bool:
     """Whether a token names a place, or would with its type: 磐石 is a word, and the city 磐石市."""
     return token.kind == PLACE or (token.kind == WORD and any(places.is_name(token.text + end) for end in "市县区"))
+
+
+def _is_form(token: Token) -> bool:
+    """Whether a word says in which form the data shall be, or how."""
+    return token.kind == FORMAT or _is_aside(token)
 
 
 def _is_aside(token: Token) -> bool:
@@ -169,14 +163,12 @@ def _no(kind: str, is_given_up: Callable[[Token], bool]) -> Callable[[str, Seque
 
 
 def _no_word(text: str, found: Sequence[Token]) -> Iterator[Way]:
-    """Without one of a few topics: of those typed apart any, the last first; of those in one the last, which says more
-    closely what of the others is meant (残疾人补助 becomes 残疾人)."""
+    """Without one of a few topics that were typed apart, the last first."""
     if len(found) > data.load("search.yml")["relaxed"]["tokens"]:
         return
-    topics = [unit for unit in _units(text, found) if unit[0].kind in LACKED and not _is_aside(unit[0])]
-    apart = [[token for unit in topics for token in unit if token.text in part] for part in text.split()]
-    apart = [part for part in apart if part]
-    for given_up in reversed(apart) if len(apart) > 1 else topics[-1:]:
+    words = [token for token in found if token.kind in LACKED and not _is_aside(token)]
+    apart = [part for piece in text.split() if (part := [token for token in words if token.text in piece])]
+    for given_up in reversed(apart) if len(apart) > 1 else ():
         if kept := _without(found, given_up):
             yield Way(NO_WORD, typed(kept), (typed(given_up),), (kept,), known=tuple(given_up))
 
@@ -213,8 +205,8 @@ _WAYS = (
     _no_sort,
     _no(LOOSE, _is_loose),
     _no(NO_WORD, _is_aside),
-    _no(NO_FORMAT, _is(FORMAT)),
-    _no(NO_YEAR, _is(YEAR)),
+    _no(NO_FORMAT, _is_form),
+    _no(NO_YEAR, _is_year),
     _no(NO_PLACE, _is_place),
     _no_word,
     _fewer,
