@@ -3,6 +3,7 @@
 import html
 import re
 from typing import Any
+from urllib.parse import quote_plus
 
 import pysolr
 import pytest
@@ -68,6 +69,18 @@ def test_the_page_says_once_what_was_asked_instead(app: Any) -> None:
     typed = app.get(html.unescape(link[1])).body
     assert 'class="hit"' not in typed
     assert 'class="answered"' not in typed
+
+
+@pytest.mark.usefixtures("datasets")
+def test_other_queries_keep_the_filters_that_were_typed(app: Any) -> None:
+    """So that what is offered finds what was counted, for programs and on the page."""
+    offered = ask("部门:教育局 公园火鸡 -医院").get("did_you_mean", [])
+    assert offered
+    for q in offered:
+        assert q.startswith("部门:教育局 -医院 ")
+        assert ask(q)["count"]
+    body = app.get("/dataset/", query_string={"q": "部门:教育局 公园火鸡 -医院"}).body
+    assert quote_plus(offered[0]) in body
 
 
 @pytest.mark.usefixtures("datasets")

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from ckan import model
+from ckan.exceptions import CkanConfigurationException
 from ckan.lib import search
 from ckan.tests import factories
 from ckanext.govopen import cli
@@ -16,7 +17,7 @@ from ckanext.govopen.bulk.documents import Documents
 from ckanext.govopen.bulk.stored import load
 from ckanext.govopen.harvest import upkeep
 from ckanext.govopen.model import Outbox, SearchClick, SearchFold, SearchQuery, clock
-from ckanext.govopen.usage import buffer, shown
+from ckanext.govopen.usage import buffer, noting, shown
 
 from tests.ckan import kit
 
@@ -210,6 +211,29 @@ class TestFive:
             ask(app, "学校名录", agent=f"Mozilla/5.0 Firefox/{number}")
         assert known()["学校名录"][3] == 4
         assert offered() == []
+
+    def test_one_invents_five(self, app: Any, schools: dict[str, Any]) -> None:
+        """Not even from a private network: what somebody says of whom he asks for is not believed."""
+        for number in range(1, 7):
+            ask(app, "学校名录", "10.0.0.5", headers={"X-Forwarded-For": f"203.0.113.{number}"})
+        assert known()["学校名录"][3] == 1
+        assert offered() == []
+
+    @pytest.mark.parametrize("named", ["127.0.0.0/8 ::1 10.0.0.5", "10.0.0.0/24"])
+    def test_behind_a_proxy(self, app: Any, schools: dict[str, Any], ckan_config: Any, monkeypatch: Any, named: str) -> None:
+        """One that is named is believed for the last that asked it, whatever that one invents."""
+        monkeypatch.setitem(ckan_config, "ckanext.govopen.trusted_proxies", named.split())
+        for number in range(1, 6):
+            ask(app, "学校名录", "10.0.0.5", headers={"X-Forwarded-For": f"198.51.100.1, 203.0.113.{number}"})
+            ask(app, "昆山学校", "10.0.0.5", headers={"X-Forwarded-For": f"198.51.100.{number}, 203.0.113.1"})
+        assert known()["昆山学校"][3] == 1
+        assert offered() == [("学校名录", 5)]
+
+    def test_no_address_of_a_proxy(self, ckan_config: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The portal does not start with it, and says with what."""
+        monkeypatch.setitem(ckan_config, "ckanext.govopen.trusted_proxies", ["proxy.example"])
+        with pytest.raises(CkanConfigurationException, match=r"trusted_proxies.*proxy\.example"):
+            noting.proxies()
 
     def test_one_asks_in_five_weeks(self, schools: dict[str, Any]) -> None:
         """The same person in five weeks is not five: weeks are never added up."""

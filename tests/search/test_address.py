@@ -33,6 +33,11 @@ def test_words_may_be_asked_as_they_were_typed() -> None:
     found = read("q=公鸡金&theme=7&ext_x=1", page=3).as_typed()
     assert str(found) == "/dataset/?" + urlencode({"q": "公鸡金", "theme": 7, "ext_x": 1, "ext_govopen_relaxed": "no"})
     assert str(found.as_typed()) == str(found)
+    assert list(read("q=公园&ext_x=1&ext_x=2").as_typed().extras) == [
+        ("ext_x", "1"),
+        ("ext_x", "2"),
+        ("ext_govopen_relaxed", "no"),
+    ]
     assert str(found.asking("公积金")) == "/dataset/?" + urlencode({"q": "公积金", "theme": 7, "ext_x": 1})
 
 

@@ -1,10 +1,15 @@
 """Who is a person, where they are, and how many several requests are."""
 
+from ipaddress import IPv4Address
 from itertools import product
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from ckanext.govopen.usage.people import MOST_OF_ONE, address, counted, is_person, token
+from ckanext.govopen.usage.people import MOST_OF_ONE, address, counted, is_person, networks, token
+
+PROXIES = networks(("127.0.0.0/8", "::1", "10.0.0.5"))
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
@@ -61,16 +66,40 @@ def test_unasked(header: dict[str, str]) -> None:
         ("9.9.9.9", "198.51.100.1", "9.9.9.9"),
         ("127.0.0.1", "198.51.100.1", "198.51.100.1"),
         ("127.0.0.1", "1.1.1.1, 198.51.100.1", "198.51.100.1"),
-        ("10.0.0.1", "nonsense", "10.0.0.1"),
+        ("127.0.0.1", "1.1.1.1, 198.51.100.1, 10.0.0.5", "198.51.100.1"),
+        ("127.0.0.1", "1.1.1.1, 10.0.0.6, 10.0.0.5", "10.0.0.6"),
+        ("192.168.0.7", "198.51.100.1", "192.168.0.7"),
+        ("10.0.0.6", "198.51.100.1", "10.0.0.6"),
+        ("10.0.0.5", "nonsense", "10.0.0.5"),
+        ("127.0.0.1", "198.51.100.1, nonsense", "127.0.0.1"),
         ("127.0.0.1", "", "127.0.0.1"),
+        ("127.0.0.1", "127.0.0.1, 127.0.0.1", "127.0.0.1"),
+        ("::1", "198.51.100.1:4711", "198.51.100.1"),
+        ("::ffff:127.0.0.1", "[2001:4860:1:2:3:4:5:6]:4711", "2001:4860:1:2::/64"),
         ("2001:4860:1:2:3:4:5:6", None, "2001:4860:1:2::/64"),
         ("::ffff:203.0.113.7", None, "203.0.113.7"),
         (None, None, ""),
     ],
 )
 def test_address(remote: str | None, forwarded: str | None, found: str) -> None:
-    """A proxy is believed only in our own network and only for what it says itself; of IPv6 the connection counts."""
-    assert address(remote, forwarded) == found
+    """A proxy is believed only where it is named, and so is whom it names; of IPv6 the connection counts."""
+    assert address(remote, forwarded, PROXIES) == found
+
+
+@given(st.lists(st.ip_addresses(v=4).filter(lambda one: one not in PROXIES[0])), st.ip_addresses(v=4), st.integers(0, 3))
+def test_nobody_chooses_an_address(invented: list[IPv4Address], own: IPv4Address, proxies: int) -> None:
+    """Whatever somebody sends along, through however many of our proxies: the address that the first of them saw counts."""
+    assume(not any(own in network for network in PROXIES))
+    said = [*map(str, invented), str(own), *["10.0.0.5"] * proxies]
+    through = address("127.0.0.1", ", ".join(said), PROXIES)
+    assert through == address(str(own), ", ".join(map(str, invented)), PROXIES) == str(own)
+
+
+@pytest.mark.parametrize("entry", ["proxy.example", "10.0.0", "10.0.0.0/33", "10.0.0.5,10.0.0.6", ""])
+def test_what_is_no_network(entry: str) -> None:
+    """It is said, and never means everybody."""
+    with pytest.raises(ValueError, match="does not appear"):
+        networks((entry,))
 
 
 def test_token() -> None:

@@ -26,6 +26,7 @@ NOTIFY_ON = "ckanext.govopen.notify_on"
 CHECK_MEGABYTES = "ckanext.govopen.check_megabytes"
 CHECK_PER_HOUR = "ckanext.govopen.check_per_hour"
 SUGGEST_PER_MINUTE = "ckanext.govopen.suggest_per_minute"
+TRUSTED_PROXIES = "ckanext.govopen.trusted_proxies"
 MEGABYTE = 1_000_000
 
 
@@ -129,6 +130,11 @@ def check_bytes() -> int:
 def check_per_hour() -> int:
     """How many files one user may have checked in an hour."""
     return int(tk.config[CHECK_PER_HOUR])
+
+
+def trusted_proxies() -> tuple[str, ...]:
+    """Addresses and networks of the reverse proxies whose word is taken for whom they were asked by."""
+    return tuple(tk.config[TRUSTED_PROXIES])
 
 
 def suggest_per_minute() -> int:

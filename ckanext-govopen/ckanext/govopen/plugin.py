@@ -15,7 +15,7 @@ from ckanext.govopen.model import clock, overlay
 from ckanext.govopen.national import data
 from ckanext.govopen.search import folding, query
 from ckanext.govopen.search.facets import facets
-from ckanext.govopen.usage.noting import note_search
+from ckanext.govopen.usage import noting
 from ckanext.govopen.views import api, feeds, finding, outage
 from ckanext.govopen.views.blocked import refused
 
@@ -49,8 +49,9 @@ class GovopenPlugin(p.SingletonPlugin, DefaultTranslation):
         connection.install()
 
     def configure(self, config_: Any) -> None:  # noqa: ARG002
-        """Lay the operator's folder over the defaults."""
+        """Lay the operator's folder over the defaults, and stop where an option cannot be read."""
         data.use(config.config_dir())
+        noting.proxies()
 
     def make_middleware(self, app: Any, config_: Any) -> Any:  # noqa: ARG002
         """Results pages are ours; downloads carry their own names, and uploads are not given to everybody unchecked."""
@@ -87,7 +88,7 @@ class GovopenPlugin(p.SingletonPlugin, DefaultTranslation):
     def after_dataset_search(self, search_results: dict[str, Any], search_params: dict[str, Any]) -> dict[str, Any]:
         """Today's scores lie over every dataset found, what a person asked is counted, and the question kept."""
         overlay.lay(search_results["results"])
-        note_search(search_results)
+        noting.note_search(search_results)
         counting.note(search_params)
         return search_results
 

@@ -65,11 +65,14 @@ class Address:
 
     def asking(self, q: str) -> "Address":
         """The first page of other words, with the same choice; they are read in any way again."""
-        return replace(self, q=q, extras=[pair for pair in self.extras if pair[0] != RELAXED], page=1)
+        return replace(self, q=q, extras=self._read_anew(), page=1)
 
     def as_typed(self) -> "Address":
         """The first page of the same words in no other reading, where nothing has them too."""
-        return replace(self, extras=tuple({**dict(self.extras), RELAXED: AS_IT_IS}.items()), page=1)
+        return replace(self, extras=[*self._read_anew(), (RELAXED, AS_IT_IS)], page=1)
+
+    def _read_anew(self) -> list[tuple[str, str]]:
+        return [pair for pair in self.extras if pair[0] != RELAXED]
 
     def sorted_by(self, order: str) -> "Address":
         """The first page in another order."""

@@ -13,6 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 from flask import g, has_request_context, request
 
 from ckan.common import current_user
+from ckan.exceptions import CkanConfigurationException
+from ckanext.govopen import config
 from ckanext.govopen.model import clock
 from ckanext.govopen.search import asked
 from ckanext.govopen.search.query import short
@@ -68,7 +70,17 @@ def is_new(text: str) -> bool:
 
 def where() -> str:
     """The address that the request comes from."""
-    return people.address(request.remote_addr, request.headers.get("X-Forwarded-For"))
+    return people.address(request.remote_addr, request.headers.get("X-Forwarded-For"), proxies())
+
+
+def proxies() -> tuple[people.Network, ...]:
+    """The reverse proxies in front of the portal; raises CkanConfigurationException where one is no address."""
+    try:
+        return people.networks(config.trusted_proxies())
+    except ValueError as error:
+        raise CkanConfigurationException(
+            f"{config.TRUSTED_PROXIES}: {error}; name addresses or networks such as 10.0.0.5"
+        ) from error
 
 
 def agent() -> str:

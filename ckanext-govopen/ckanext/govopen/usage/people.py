@@ -9,7 +9,10 @@ import hashlib
 import hmac
 import ipaddress
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 MOST_OF_ONE = 4
 """So many people may share an address."""
@@ -20,6 +23,7 @@ _PROGRAM = re.compile(
     r"wget|java/|okhttp|facebookexternalhit|mediapartners|transcoder|phantomjs",
     re.IGNORECASE,
 )
+_PORT = re.compile(r"^(?:\[([^\]]+)\](?::\d+)?|([\d.]+):\d+)$")
 _NETWORK = 64
 """Bits of an IPv6 address that name a connection; the rest changes by the hour."""
 
@@ -38,24 +42,40 @@ def is_person(header: Callable[[str], str | None]) -> bool:
     return "prefetch" not in early and "preview" not in early
 
 
-def address(remote: str | None, forwarded: str | None) -> str:
+@lru_cache
+def networks(entries: tuple[str, ...]) -> tuple[Network, ...]:
+    """Addresses and networks (`10.0.0.5`, `10.1.0.0/16`, `::1`) as they are compared; raises `ValueError` with one that is
+    none."""
+    return tuple(ipaddress.ip_network(entry, strict=False) for entry in entries)
+
+
+def address(remote: str | None, forwarded: str | None, proxies: Sequence[Network]) -> str:
     """The address that a request comes from, an IPv6 one without its changing half.
 
-    What a proxy says is believed only of a proxy in our own network, and of several entries only its own, the last.
+    A proxy appends to `X-Forwarded-For` whom it was asked by, so the last entry is the connection's own proxy's, the one
+    before it the word of that entry, and so on. An entry counts as long as all behind it are `proxies`: what anybody else
+    says of himself is not believed.
     """
     peer = _parsed(remote)
-    if peer is not None and peer.is_private and forwarded:
-        peer = _parsed(forwarded.rsplit(",", 1)[-1]) or peer
+    said = (forwarded or "").split(",")
+    while said and peer is not None and any(peer in network for network in proxies):
+        before = _parsed(said.pop())
+        if before is None:
+            break
+        peer = before
     if isinstance(peer, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((peer, _NETWORK), strict=False)) if peer.ipv4_mapped is None else str(peer.ipv4_mapped)
+        return str(ipaddress.ip_network((peer, _NETWORK), strict=False))
     return str(peer or "")
 
 
 def _parsed(text: str | None) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """An address, also with the port that some proxies add; one of IPv4 as such in whatever form."""
+    plain = _PORT.sub(r"\1\2", (text or "").strip())
     try:
-        return ipaddress.ip_address((text or "").strip())
+        found = ipaddress.ip_address(plain)
     except ValueError:
         return None
+    return getattr(found, "ipv4_mapped", None) or found
 
 
 def token(key: bytes, *parts: str) -> str:

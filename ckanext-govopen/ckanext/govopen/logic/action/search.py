@@ -35,10 +35,10 @@ def package_search(up_action: Action, context: Context, data_dict: Dict) -> Any:
     """CKAN's search, and where it finds nothing, once more with what was typed less strictly read.
 
     Filters, facets, paging and what the user may see are those of the first question. The answer then has `relaxed`:
-    `{"kind", "q", "dropped"}` (`query.Way`), unless nothing is found again, and `did_you_mean`: up to three other
-    queries that find something, besides `q` of `relaxed`. A flag that is neither true nor false, and a `start`
-    that Solr cannot count to, are errors of that field. Of text in `q` the first 200 characters count (`longest` of
-    `search.yml`).
+    `{"kind", "q", "dropped"}` (`query.Relaxed`; `q` are the words alone), unless nothing is found again, and
+    `did_you_mean`: up to three other queries that find something, besides the words of `relaxed`, each with the filters
+    that stand in `q`. A flag that is neither true nor false, and a `start` that Solr cannot count to, are errors of that
+    field. Of text in `q` the first 200 characters count (`longest` of `search.yml`).
     """
     _check(data_dict)
     first = dict(data_dict)
@@ -54,14 +54,13 @@ def package_search(up_action: Action, context: Context, data_dict: Dict) -> Any:
     except SearchError:
         log.warning("What else could be asked was not counted", exc_info=True)
         return answer
-    helpful = _first(ways, iter(found))
-    if helpful and (again := up_action(context, _asked(first, helpful.key)))["count"]:
-        text = _text(again["results"])
-        told = {"kind": helpful.kind, "q": helpful.meant(text), "dropped": list(helpful.given_up(text))}
-        answer = again | {"relaxed": told}
-    instead = answer.get("relaxed", {}).get("q")
-    if better := [one for one, hits in zip(others, found[len(asked) :], strict=True) if hits and one != instead]:
-        answer["did_you_mean"] = better[:SUGGESTED]
+    helpful = next((way for way, hits in zip(ways, found, strict=False) if hits), None)
+    if helpful and (again := up_action(context, _asked(first, helpful.kind)))["count"]:
+        meant = helpful.meant(_text(again["results"]))
+        answer = again | {"relaxed": {"kind": helpful.kind, "q": meant, "dropped": list(helpful.dropped)}}
+    asked = answer.get("relaxed", {}).get("q")
+    if better := [one for one, hits in zip(others, found[len(ways) :], strict=True) if hits and one != asked]:
+        answer["did_you_mean"] = [query.instead(str(first["q"]), one) for one in better[:SUGGESTED]]
     return answer
 
 

@@ -79,6 +79,11 @@ def without(q: str, word: str, value: str) -> str:
     return _kept(q, lambda *one: one != (word, value))
 
 
+def said(word: str, value: str) -> str:
+    """A filter as it is typed."""
+    return f'{word}:"{value}"' if " " in value else f"{word}:{value}"
+
+
 def facet_of(word: str) -> Facet | None:
     """The facet that a word before the colon means; `None` for tags."""
     return _words().get(word)
@@ -92,7 +97,7 @@ def _kept(q: str, is_kept: Callable[[str, str], bool]) -> str:
         left = [value for value in values if is_kept(match["word"], value)]
         if left == values:
             return match[0]
-        return " ".join(f'{match["word"]}:"{value}"' if " " in value else f"{match['word']}:{value}" for value in left) or " "
+        return " ".join(said(match["word"], value) for value in left) or " "
 
     text = _pattern().sub(kept, q)
     return text if text == q else " ".join(text.split())

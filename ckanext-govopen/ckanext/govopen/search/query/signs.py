@@ -34,6 +34,11 @@ def read(text: str) -> tuple[list[str], str]:
     return [f"-{any_of(found)}"] if found else [], rest if rest == text else " ".join(rest.split())
 
 
+def missing(text: str) -> list[str]:
+    """The words that shall be missing, as they were typed."""
+    return [match[0] for match in _MISSING.finditer(text)]
+
+
 def either(text: str) -> list[str]:
     """The parts of a text between which OR stands."""
     return _OR.split(text)
