@@ -23,7 +23,7 @@ FLAGS = ("include_private", "include_drafts", "include_deleted", "use_default_sc
 """Parameters that are true or false."""
 SUGGESTED = 3
 """Queries that are offered."""
-TRIED = 6
+TRIED = 9
 """Queries that are tried for that."""
 
 _REASON = re.compile(r"\[Reason: (?:[a-z]+\.[\w.]+: )?(.{1,300})", re.DOTALL)
