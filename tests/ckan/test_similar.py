@@ -51,7 +51,7 @@ class TestGovopenDatasetSimilar:
         assert sorted(name.rstrip("2") for name in there) == ["chengdu", "luzhou"]
         assert answer["answered"] is True
         one = next(one for one in answer["elsewhere"] if one["name"] == "chengdu")
-        assert (one["organization"], one["region"], one["grade"]) == ("外地教育局", "四川省成都市", None)
+        assert (one["organization"], one["region"], one["grade"]) == ("成都市外地教育局", "四川省成都市", None)
 
     def test_hidden(self, app: Any, datasets: dict[str, Any]) -> None:
         """Private datasets, deleted ones and other portals' listings of a dataset are not shown to anybody."""
@@ -102,7 +102,7 @@ class TestPages:
         answer = app.get("/dataset/xuexiao/similar", query_string={"part": "1"})
         assert "<html" not in answer.body
         assert re.search(
-            r'href="/dataset/chengdu">成都市学校名单</a>\s*<span class="muted">四川省成都市 · 外地教育局', answer.body
+            r'href="/dataset/chengdu">成都市学校名单</a>\s*<span class="muted">四川省成都市 · 成都市外地教育局', answer.body
         )
         assert answer.headers["Cache-Control"] == "private, max-age=600"
 

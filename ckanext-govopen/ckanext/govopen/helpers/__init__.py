@@ -19,6 +19,7 @@ from ckanext.govopen.helpers.index import govopen_search_trouble
 from ckanext.govopen.helpers.issues import govopen_detail, govopen_issue_name, govopen_issue_text, govopen_told
 from ckanext.govopen.helpers.labels import (
     govopen_department,
+    govopen_departments,
     govopen_is_example,
     govopen_label,
     govopen_labels,
@@ -71,6 +72,7 @@ __all__ = [
     "govopen_corrections",
     "govopen_dataset_url",
     "govopen_department",
+    "govopen_departments",
     "govopen_detail",
     "govopen_duration",
     "govopen_excerpt",

@@ -5,6 +5,7 @@ from typing import Any
 
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.harvest import portals
+from ckanext.govopen.logic import departments
 from ckanext.govopen.national import regions
 from ckanext.govopen.national.departments import placed
 from ckanext.govopen.national.vocabularies import vocabulary
@@ -46,6 +47,11 @@ def govopen_department(package: Mapping[str, Any]) -> str:
     region, owner = regions.region(package.get("region_code")), package.get("organization") or {}
     title = owner.get("title") or owner.get("name")
     return placed(title, region) if title else region.name if region else ""
+
+
+def govopen_departments(organizations: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Titles of departments by name, with the place of the organization above where they do not say it."""
+    return departments.titles(one["name"] for one in organizations)
 
 
 def govopen_is_example(package: Mapping[str, Any]) -> bool:

@@ -1,11 +1,18 @@
 """Who publishes: departments as CKAN organizations, under the organization of their region."""
 
+import re
 from dataclasses import dataclass
 
 from ckanext.govopen.national import data, names, regions
 from ckanext.govopen.national.regions import Region
 from ckanext.govopen.national.source import Source
 from ckanext.govopen.national.text import clean
+
+_KIND = re.compile(
+    "自治[区州县旗]|省(?![际会])|县(?!域)|[州盟旗]|区(?![域块划位间])"
+    "|市(?!场(?!馆)|监(?![察督狱])|容|域|民(?:服务|中心|热线|卡|之家|云)|政(?:公用|管理|园林|市容|工程|设施|建设|养护|维护|道路|集团|公司|[处局所科总]))"
+)
+"""A kind of division in front of an office (市|民政局), and not the beginning of a word (市场监管局)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,16 +34,39 @@ def of_region(region: Region) -> Department:
 def placed(title: str, region: Region | None) -> str:
     """The title as it can be told from those of other places: 市司法局 of 泰州市 is 泰州市司法局.
 
-    One that names its region, or any other at its beginning, stays.
+    One that begins with a place or names its region stays. A title that begins with a kind of division means the division
+    of that kind which the region is, or lies in: 市司法局 of 海陵区 is 泰州市司法局 too; where it lies in none, as with
+    市司法局 of 江苏省, the region stands beside the title: 江苏 市司法局.
     """
-    if region is None or region.level == 0 or region.short in title or _begins_with_place(title):
+    if region is None or region.level == 0 or region.short in title or _begins_with_place(title, region):
         return title
-    return region.name + (title[1:] if title[:1] == region.name[-1] else title)
+    kind = _KIND.match(title)
+    if not kind:
+        return region.name + title
+    above = [one for code in reversed(regions.path(region.code)) if (one := regions.region(code))]
+    meant = next((one for one in above if one.name.endswith(kind[0])), None)
+    if meant is None:
+        return f"{region.short} {title}"
+    whole = len(kind[0]) > 1 or meant.short.endswith(kind[0])
+    return (meant.name if whole else meant.short + kind[0]) + title[kind.end() :]
 
 
-def _begins_with_place(title: str) -> bool:
-    starts = (title[:length] for length in range(2, min(regions.longest_name(), len(title)) + 1))
-    return any(one.name == start for start in starts for one in regions.named(start))
+def _begins_with_place(title: str, region: Region) -> bool:
+    """Whether a title begins with the official name of a division, or with a short one of those around or in the region."""
+    for end in range(2, min(regions.LONGEST_NAME, len(title)) + 1):
+        start = title[:end]
+        for one in regions.named(start):
+            if one.name == start or one.level == 0:
+                return True
+            if start not in _ordinary() and (region.code in regions.path(one.code) or one.code in regions.path(region.code)):
+                return True
+    return False
+
+
+@data.cached
+def _ordinary() -> frozenset[str]:
+    """Short names of divisions that are words first (公安县)."""
+    return frozenset(data.load("search.yml")["ordinary"].split())
 
 
 @data.cached

@@ -12,6 +12,7 @@ from ckanext.govopen.logic import index, schema
 from ckanext.govopen.model import DatasetScore
 from ckanext.govopen.model.among import among
 from ckanext.govopen.national import regions
+from ckanext.govopen.national.departments import placed
 from ckanext.govopen.search import similar
 
 SECONDS = 2
@@ -27,9 +28,9 @@ def govopen_dataset_similar(context: Context, data_dict: dict[str, Any]) -> dict
     :type id: string
     :returns: `similar` (of the same region or department, with a word of the title's subject in common, or with data items
         where a title has none) and `elsewhere` (counterparts in other regions, one of each region), at the most five of each,
-        best first, each `id, name, title, organization` (title of its department), `region_code, region` (its name), `score,
-        grade`; only public datasets, and of several listings of one dataset the authoritative one. `answered` is false, and
-        both lists are empty, while the index cannot be asked
+        best first, each `id, name, title, organization` (title of its department, with its place), `region_code, region`
+        (its name), `score, grade`; only public datasets, and of several listings of one dataset the authoritative one.
+        `answered` is false, and both lists are empty, while the index cannot be asked
     :rtype: dictionary
     :raises NotFound: no dataset has that id
     :raises NotAuthorized: you may not see the dataset
@@ -66,8 +67,8 @@ def told(docs: Iterable[Mapping[str, Any]], known: Mapping[str, tuple[str, dict[
     """Datasets as the API tells them; not those that are gone though the index has them still."""
     return [
         {name: doc[name] for name in ("id", "name", "title")}
-        | {"organization": known[doc["id"]][0]}
         | {"region_code": (code := similar.region_of(doc)), "region": named(code)}
+        | {"organization": placed(known[doc["id"]][0] or "", regions.region(code)) or None}
         | {name: known[doc["id"]][1].get(name) for name in ("score", "grade")}
         for doc in docs
         if doc["id"] in known

@@ -9,6 +9,7 @@ from ckanext.govopen import config
 from ckanext.govopen.logic import departments, filled, index, rate, search_schema
 from ckanext.govopen.logic.action.stats import language
 from ckanext.govopen.national import regions
+from ckanext.govopen.national.departments import placed
 from ckanext.govopen.search import suggest
 from ckanext.govopen.usage import shown
 
@@ -31,9 +32,9 @@ def govopen_suggest(context: Context, data_dict: dict[str, Any]) -> dict[str, An
     :type q: string
     :param limit: titles at the most, 10 by default, 1 to 20; the other lists have up to 5 entries
     :type limit: int
-    :returns: `titles`: `title, name, department, region` of datasets (title of the organization; name of the region, empty
-        where title or department says it); `regions`: `name, code, path, count` (code by GB/T 2260, the value of the facet
-        `region_path`; path: its name with those above; count: datasets that it has, about a minute old); `departments`:
+    :returns: `titles`: `title, name, department, region` of datasets (title of the organization with its place; name of the
+        region, empty where title or department says it); `regions`: `name, code, path, count` (code by GB/T 2260, the value
+        of the facet `region_path`; path: its name with those above; count: datasets that it has, a minute old); `departments`:
         `name, code, count` (title and name of the organization, the value of the facet `organization`); `themes`: `name,
         code, count` (the value of the facet `theme`); `queries`: texts that at least five people searched for within a
         week. What has no dataset is not suggested. Without a letter or character in `q` all are empty. While the index
@@ -87,7 +88,8 @@ def told(found: Mapping[str, str], limit: int) -> list[dict[str, str]]:
 
 
 def _origin(title: str, department: str, code: str | None) -> dict[str, str]:
-    """The department, and the region where neither title nor department says it."""
+    """The department with its place, and the region where neither title nor department says it."""
     region = regions.region(code)
+    department = placed(department, region) if department else ""
     said = region is None or region.short in f"{title} {department}"
     return {"department": department, "region": region.name if region and not said else ""}
