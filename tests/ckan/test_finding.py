@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from ckan.lib.search import SearchError, SolrConnectionError
 from ckan.tests import factories
+from ckanext.govopen.logic import departments
 from ckanext.govopen.search.facets import facets
 from ckanext.govopen.views import finding
 
@@ -338,6 +339,27 @@ def test_the_facet_says_which_place_a_department_is_of(app: Any, govopen: None) 
     assert found.chips == ["泰州市司法局"]
     crumbs = [link.text() for link in Shown(app, "/organization/sfj").page.css(".crumb a")]
     assert crumbs[-1] == "泰州市"
+
+
+def test_a_department_is_told_the_same_everywhere(app: Any, govopen: None) -> None:
+    """On its own page, in the list of all, on its dataset's page and card, among suggestions and in similar lists."""
+    above = factories.Organization(name="region-510500", title="泸州市")
+    owner = factories.Organization(name="jyj", title="市教育局", groups=[{"name": above["name"]}])
+    for name in ("set-a", "set-b"):
+        kit.act(
+            "package_create",
+            **kit.dataset(owner, name=name, title=f"泸州市小学班额{name}", region_code="510500", contact_unit="热线"),
+        )
+    for address in ("/organization/jyj", "/organization", "/dataset/set-a", "/dataset/", "/dataset/set-a/similar?part"):
+        texts = LexborHTMLParser(app.get(address).body).root.text(separator="\n").split("\n")
+        told = {text.strip() for text in texts if "教育局" in text}
+        assert told, address
+        assert all("泸州市教育局" in text for text in told), address
+    departments.known.forget()
+    found = app.get("/api/3/action/govopen_suggest", query_string={"q": "小学班额"}).json["result"]["titles"]
+    assert {(one["department"], one["region"]) for one in found} == {("泸州市教育局", "")}
+    offered = app.get("/api/3/action/govopen_suggest", query_string={"q": "jyj"}).json["result"]["departments"]
+    assert [one["name"] for one in offered] == ["泸州市教育局"]
 
 
 def test_newest_is_what_the_card_says(app: Any, datasets: dict[str, Any]) -> None:

@@ -26,6 +26,7 @@ _SOME = sa.text(
     " LEFT JOIN member ON member.group_id = own.id AND member.table_name = 'group' AND member.state = 'active'"
     " LEFT JOIN \"group\" up ON up.id = member.table_id AND up.state = 'active'"
     " WHERE own.type = 'organization' AND own.state = 'active' AND own.name = ANY(:names)"
+    " ORDER BY up.name NULLS FIRST"
 )
 _ORIGINS = sa.text(
     "SELECT package.name, coalesce(nullif(own.title, ''), own.name), package.extras ->> 'region_code'"
