@@ -1,5 +1,7 @@
 """Titles as they are typed without Chinese characters."""
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,8 +106,36 @@ def test_what_was_typed(text: str, expected: str) -> None:
 def test_any_title_gives_short_plain_terms(title: str) -> None:
     """Lower-case letters, digits and spaces, without empty words, whatever a publisher writes."""
     built = pinyin.fields(written(title))
+    built.pop(pinyin.ORDER, None)
     for field, value in built.items():
         assert value == " ".join(value.split())
         assert max(map(len, value.split())) <= pinyin.LONGEST
         assert field == pinyin.HEAD or pinyin.typed(value) == value.replace(" ", "")
         assert len(value) < 32_000
+
+
+def ordered(titles: Iterable[str]) -> list[str]:
+    """Titles in the order of their keys."""
+    return sorted(titles, key=lambda title: pinyin.fields(written(title)).get(pinyin.ORDER, ""))
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ["2号线", "10号线", "A股", "b超", "阿坝州", "巴城镇"],
+        ["长宁县", "长沙市", "重庆市", "重阳节", "乐山市"],
+        ["西昌市", "西充县", "县域"],
+        ["室内", "市A", "市B", "市公园"],
+    ],
+)
+def test_the_order_of_a_list(titles: list[str]) -> None:
+    """Numbers by their size, letters in any case, then characters as they are read, one sound's beside their own kind."""
+    assert ordered(titles[::-1]) == titles
+
+
+@given(st.text())
+def test_a_key_of_order_is_short(title: str) -> None:
+    """Whatever a publisher writes; titles that only differ in width or case stand beside each other."""
+    key = pinyin.fields(written(title)).get(pinyin.ORDER, "")
+    assert len(key) <= 120
+    assert key == key.lower()

@@ -23,6 +23,8 @@ from ckanext.govopen.search.words import cut, inner_starts
 FULL, INITIALS, HEAD = "title_py", "title_init", "title_head"
 """Fields of the index: pinyin and initials from each word on; beginnings of the title in Han, pinyin and initials, with
 and without the places in front."""
+ORDER = "title_sort"
+"""Field of the index by which titles are sorted: digits by their number, then Latin letters, then Han by how they are read."""
 
 SHORT = 6
 """Letters or characters of a beginning that is a term of its own in these fields."""
@@ -30,6 +32,10 @@ LONGEST = 48
 """Letters or characters of a term: of what is typed no more counts."""
 
 _MOST_WORDS = 40
+_LONGEST_ORDER = 120
+"""Characters of a key of order: twenty of Han."""
+_DIGITS = 6
+"""So many digits make a number: 2号线 stands before 10号线."""
 _WORDS = 10_000
 """Words whose reading is remembered, in about 4 MB: a catalogue has few words more, and reading one takes 17 µs."""
 _RUN = re.compile(f"[0-9a-z]+|[{HAN}]+")
@@ -49,7 +55,8 @@ def fields(title: str) -> dict[str, str]:
         heads += ["".join(part for parts in forms[at:] for part in parts) for at in (0, behind)]
         found[field] = _onwards([part for parts in forms for part in parts])
     found[HEAD] = list(dict.fromkeys(head[:LONGEST] for head in heads if head))
-    return {field: " ".join(terms) for field, terms in found.items() if terms}
+    order = "".join(map(_order, words))[:_LONGEST_ORDER]
+    return {field: " ".join(terms) for field, terms in found.items() if terms} | ({ORDER: order} if order else {})
 
 
 def _onwards(parts: Sequence[str]) -> list[str]:
@@ -97,6 +104,17 @@ def _read(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     read, short = _letters(word[:LONGEST])
     starts = (0, *inner_starts(word), len(word)) if len(read) == len(word) > 2 else (0, len(read))  # a syllable a character
     return _parts(read, starts), _parts(short, starts)
+
+
+@data.keeping(_WORDS)
+def _order(word: str) -> str:
+    """A word as it is compared in a sorted list; one that cannot be read stands behind all others.
+
+    The sign in front of a character puts Han behind letters, the space after its syllable `xi` before `xian`, and the
+    character itself those that are read alike beside their own kind.
+    """
+    key = "".join(f"~{read} {part}" if part != read else part.zfill(_DIGITS * part.isdecimal()) for part, read in parts(word))
+    return key or word.lower()
 
 
 def _letters(word: str) -> tuple[list[str], list[str]]:
