@@ -198,9 +198,8 @@ def test_pages_and_orders(app: Any, datasets: dict[str, Any], ckan_config: Any, 
     second = Shown(app, "/dataset/?page=2")
     assert (len(second.hits), second.count) == (2, 6)
     assert Shown(app, "/dataset/?page=9").page.css(".empty a")[0].attributes["href"].endswith("?page=2")
-    for wrong in ("0", "-1", "x", "", "9" * 30):
+    for wrong in ("0", "-1", "x", "", "9" * 9, "9" * 30):
         assert len(Shown(app, f"/dataset/?page={wrong}").hits) == 4
-    app.get(f"/dataset/?page={'9' * 9}", status=400)
     app.get("/dataset/?sort=nothing+sideways", status=400)
     # each order leads to the same datasets, and is marked
     for link in Shown(app, "/dataset/?theme=7").page.css(".order a"):

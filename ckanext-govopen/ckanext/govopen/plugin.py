@@ -16,7 +16,7 @@ from ckanext.govopen.national import data
 from ckanext.govopen.search import folding, query
 from ckanext.govopen.search.facets import facets
 from ckanext.govopen.usage import noting
-from ckanext.govopen.views import api, feeds, finding, outage
+from ckanext.govopen.views import api, feeds, finding, outage, paging
 from ckanext.govopen.views.blocked import refused
 
 
@@ -54,8 +54,10 @@ class GovopenPlugin(p.SingletonPlugin, DefaultTranslation):
         noting.proxies()
 
     def make_middleware(self, app: Any, config_: Any) -> Any:  # noqa: ARG002
-        """Results pages are ours; downloads carry their own names, and uploads are not given to everybody unchecked."""
+        """Results pages are ours, as is which page of a list there is; downloads carry their own names, and uploads are not
+        given to everybody unchecked."""
         finding.take_over(app)
+        app.before_request(paging.corrected)
         app.before_request(refused)
         app.after_request(uploads.named_response)
         app.after_request(outage.told)

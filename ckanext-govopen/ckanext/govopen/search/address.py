@@ -21,7 +21,8 @@ LONGEST_VALUE = 200
 MORE = "_more"
 """Parameter that names the facet whose values are listed at length."""
 
-_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+_NUMBER = re.compile(r"\d{1,6}", re.ASCII)
+"""Of a page: no list is so long that more digits lead anywhere, and offsets stay countable."""
 
 Pairs = Sequence[tuple[str, str]]
 

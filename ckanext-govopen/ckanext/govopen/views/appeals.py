@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.scoring.appeals import name_of
+from ckanext.govopen.views import paging
 from ckanext.govopen.views.control import controlled
 
 govopen_appeal = Blueprint("govopen_appeal", __name__)
@@ -20,12 +21,12 @@ FILTERS = ("organization", "rule", "state")
 def index() -> str:
     """All appeals, newest first, and how many each department has made."""
     wanted = {name: value for name in FILTERS if (value := tk.request.args.get(name))}
-    page = tk.h.get_page_number(tk.request.args)
+    page = paging.number()
     try:
         found = tk.get_action("govopen_appeal_list")({}, {**wanted, "limit": APPEALS, "offset": (page - 1) * APPEALS})
     except (tk.ValidationError, tk.ObjectNotFound):
         tk.abort(404)
-    shown = {"appeals": found, "wanted": wanted, "page": page, "last": -(-found["count"] // APPEALS)}
+    shown = {"appeals": found, "wanted": wanted, "page": page, "last": paging.last(found["count"], APPEALS)}
     return tk.render("govopen/appeals.html", shown)
 
 

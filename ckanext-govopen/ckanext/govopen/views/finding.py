@@ -19,7 +19,6 @@ from ckan.plugins import toolkit as tk
 from ckan.plugins.interfaces import IFacets
 from ckan.types import Context
 from ckan.views import dataset, group
-from ckanext.govopen.logic.search_schema import LAST_ROW
 from ckanext.govopen.search import filters, folding
 from ckanext.govopen.search.address import Address
 from ckanext.govopen.search.facet import LIMIT, Facet
@@ -81,8 +80,6 @@ def results(fq: str, titles: Mapping[str, str], *, include_private: bool) -> dic
     """
     address: Address = tk.h.govopen_address()
     rows = tk.config["ckan.datasets_per_page"]
-    if address.page * rows > LAST_ROW:
-        base.abort(400, tk._("There is no such page"))
     asked = _asked(address, [facet for facet in facets() if facet.field in titles])
     asked |= {"fq": fq, "include_private": include_private, "rows": rows, "start": (address.page - 1) * rows}
     shown = {"q": address.q, "fields": address.filters, "fields_grouped": dict(address.chosen), "facet_titles": titles}

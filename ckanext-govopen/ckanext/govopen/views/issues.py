@@ -10,6 +10,7 @@ from ckan.plugins import toolkit as tk
 from ckanext.govopen.logic.action.issue import FILTERS, asked, told
 from ckanext.govopen.logic.csvfile import BOM, line
 from ckanext.govopen.model import Issue
+from ckanext.govopen.views import paging
 
 govopen_issue = Blueprint("govopen_issue", __name__, url_prefix="/portal")
 
@@ -21,13 +22,13 @@ COLUMNS = ("time", "portal", "platform", "fault", "level", "kind", "where", "mes
 @govopen_issue.route("/issues")
 def index() -> str:
     """Issues of all portals, or of those that are wanted."""
-    page = tk.h.get_page_number(tk.request.args)
+    page = paging.number()
     wanted = filters()
     try:
         issues = tk.get_action("govopen_issue_list")({}, wanted | {"limit": ISSUES, "offset": (page - 1) * ISSUES})
     except tk.ValidationError:
         tk.abort(404)
-    last = -(-issues["count"] // ISSUES)
+    last = paging.last(issues["count"], ISSUES)
     return tk.render("govopen/issues.html", {"issues": issues, "wanted": wanted, "page": page, "last": last})
 
 

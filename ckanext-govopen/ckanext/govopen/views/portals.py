@@ -7,6 +7,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from ckan.plugins import toolkit as tk
+from ckanext.govopen.views import paging
 from ckanext.govopen.views.control import controlled
 
 govopen_portal = Blueprint("govopen_portal", __name__, url_prefix="/portal")
@@ -54,14 +55,14 @@ def read(code: str) -> str:
 @govopen_portal.route("/<code>/gone")
 def gone(code: str) -> str:
     """The datasets that are gone of a portal."""
-    page = tk.h.get_page_number(tk.request.args)
+    page = paging.number()
     try:
         portal = tk.get_action("govopen_portal_show")({}, {"id": code})
         wanted = {"portal": code, "limit": STONES, "offset": (page - 1) * STONES}
         stones = tk.get_action("govopen_tombstone_list")({}, wanted)
     except (tk.ObjectNotFound, tk.ValidationError):
         tk.abort(404)
-    last = -(-stones["count"] // STONES)
+    last = paging.last(stones["count"], STONES)
     return tk.render("govopen/portal_gone.html", {"portal": portal, "stones": stones, "page": page, "last": last})
 
 

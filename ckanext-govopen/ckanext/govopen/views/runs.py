@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.national.text import N_
+from ckanext.govopen.views import paging
 from ckanext.govopen.views.control import controlled
 
 govopen_run = Blueprint("govopen_run", __name__, url_prefix="/portal/<code>/run")
@@ -27,13 +28,13 @@ ACTS = {
 def read(code: str, run_id: str) -> str:
     """A run with a page of its changes."""
     run = found(code, run_id)
-    page, kind = tk.h.get_page_number(tk.request.args), tk.request.args.get("kind") or None
+    page, kind = paging.number(), tk.request.args.get("kind") or None
     wanted = {"run": run_id, "kind": kind, "limit": CHANGES, "offset": (page - 1) * CHANGES}
     try:
         changes = tk.get_action("govopen_change_list")({}, wanted)
     except tk.ValidationError:
         tk.abort(404)
-    last = -(-changes["count"] // CHANGES)
+    last = paging.last(changes["count"], CHANGES)
     shown = {"code": code, "run": run, "changes": changes, "kind": kind, "page": page, "last": last}
     return tk.render("govopen/run_read.html", shown)
 

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, stream_with_context
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.logic.csvfile import BOM, line
 from ckanext.govopen.model.search_query import ORDERS
-from ckanext.govopen.search.address import page_number
 from ckanext.govopen.usage.export import COLUMNS, synonym_lines
+from ckanext.govopen.views import paging
 
 govopen_searches = Blueprint("govopen_searches", __name__, url_prefix="/searches")
 
@@ -21,11 +21,10 @@ BATCH = 1000
 @govopen_searches.route("/")
 def index() -> str:
     """One page of the questions in the order that is wanted."""
-    wanted, page = filters(), page_number(tk.request.args.get("page", ""))
+    wanted, page = filters(), paging.number()
     found = asked(wanted | {"limit": PAGE, "offset": (page - 1) * PAGE})
-    return tk.render(
-        "govopen/searches.html", {"found": found, "wanted": wanted, "page": page, "last": -(-found["count"] // PAGE)}
-    )
+    last = paging.last(found["count"], PAGE)
+    return tk.render("govopen/searches.html", {"found": found, "wanted": wanted, "page": page, "last": last})
 
 
 @govopen_searches.route("/searches.csv")
