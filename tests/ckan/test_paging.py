@@ -68,4 +68,4 @@ def test_what_is_no_page_stays(app: Any, department: dict[str, Any]) -> None:
     """Actions may take a parameter of this name, and what is not there is not there."""
     assert app.get("/api/3/action/package_search?page=x", status=400, follow_redirects=False).json["error"]["__type"]
     kit.act("package_create", **kit.dataset(department))
-    app.get("/nowhere?page=x", status=404, follow_redirects=False)
+    app.get("/nowhere?page=x", status=404)
