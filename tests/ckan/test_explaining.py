@@ -110,6 +110,26 @@ class TestGovopenSearchExplain:
         assert one["id"] == datasets[2]["id"]
         assert kit.act("govopen_search_explain", q="公园", id="one3")["results"] == []
 
+    def test_asked_again(self, app: Any, datasets: list[dict[str, Any]]) -> None:
+        """Where people see what was asked instead, that is explained: the same hits in the same order, of one dataset too."""
+        for q in ("学校名录2015年", "工园"):
+            shown = kit.act("package_search", q=q)
+            found = kit.act("govopen_search_explain", q=q)
+            again = found["second"]
+            assert found["count"] == 0
+            assert again["count"] == shown["count"] > 0
+            assert {name: again[name] for name in ("kind", "q", "dropped")} == shown["relaxed"]
+            assert [one["name"] for one in again["results"]] == [one["name"] for one in shown["results"]]
+            assert again["results"][0]["fields"]
+        assert [one["name"] for one in kit.act("govopen_search_explain", q="工园", id="one2")["second"]["results"]] == ["one2"]
+        assert kit.act("govopen_search_explain", q="工园", id="one0")["second"]["results"] == []
+        assert kit.act("govopen_search_explain", q="公园", id="one3")["second"] is None
+        assert kit.act("govopen_search_explain", q="zxqvwk")["second"] is None
+        headers = {"Authorization": factories.SysadminWithToken()["token"]}
+        body = app.get("/en/search/explain?q=学校名录2015年", headers=headers).body
+        assert "Without the year" in body
+        assert "昆山市学校名录" in body
+
     def test_any_query(self, datasets: list[dict[str, Any]]) -> None:
         """Nothing that can be typed is an error."""
         for q in ("title:学校", "{!func}score", "*:*", '"', "a:b)", "学" * 3000, "🏫"):

@@ -11,6 +11,8 @@ import pytest
 from ckan.lib.search import SearchError
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
+from ckanext.govopen.search.address import Address
+from ckanext.govopen.search.explaining import WAYS
 
 from tests.ckan import kit
 
@@ -193,6 +195,18 @@ class TestMistakes:
             answer["relaxed"]["dropped"][0]
             in app.get("/dataset/", query_string={"q": "公积金提取企业"}).body.split("answered")[1]
         )
+
+
+@pytest.mark.usefixtures("with_request_context")
+@pytest.mark.parametrize("kind", WAYS)
+def test_every_way_is_told(kind: str) -> None:
+    """What was left out, or else what was asked instead, with a link to what was typed."""
+    for dropped in ([], ["甲", "乙"]):
+        found = {"relaxed": {"kind": kind, "q": "丙", "dropped": dropped}}
+        told = tk.render("package/snippets/answered.html", {"found": found, "address": Address(path="/dataset/", q="丁")})
+        assert all(word in told for word in dropped) or kind in {"spelling", "short"}
+        assert ("丙" in told) == (kind == "spelling" or (bool(dropped) and kind in {"sort", "character", "word"}))
+        assert "“丁”" in told
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,8 @@ class Address:
 
     path: str
     q: str = ""
-    is_cut: bool = False
-    """Whether more was typed than is read."""
+    cut: int = 0
+    """Characters that are read, where more was typed."""
     chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Name of a facet → values, in the order of the page; facets without a value are absent."""
     fields: Pairs = ()
@@ -130,7 +130,7 @@ def read(path: str, args: Iterable[tuple[str, str]], facets: Sequence[Facet], *,
             fields[key, value[:LONGEST_VALUE]] = None
     typed = single.get("q", "")
     q = bounded(typed)
-    is_cut = q != typed
+    cut = len(q) if q != typed else 0
     named, q = short.picked(q)
     for name, codes in named.items():
         for code in codes[:room]:
@@ -138,7 +138,7 @@ def read(path: str, args: Iterable[tuple[str, str]], facets: Sequence[Facet], *,
     return Address(
         path=path,
         q=q,
-        is_cut=is_cut,
+        cut=cut,
         chosen={facet.name: sorted(values[facet.name]) for facet in facets if facet.name in values},
         fields=tuple(fields),
         extras=extras,

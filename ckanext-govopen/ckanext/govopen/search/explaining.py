@@ -28,6 +28,19 @@ KINDS: Mapping[str, str] = {
 }
 """What the parts of a query are called."""
 
+WAYS: Mapping[str, str] = {
+    "spelling": N_("In another spelling"),
+    "short": N_("As a short form"),
+    "sort": N_("Without the sort of thing"),
+    "character": N_("Without single characters"),
+    "format": N_("Without the format"),
+    "year": N_("Without the year"),
+    "place": N_("Without the place"),
+    "word": N_("Without a word"),
+    "words": N_("With some words missing"),
+}
+"""What the ways to ask less are called (`query.Way`)."""
+
 FIELDS: Mapping[str, str] = {
     "title": N_("Title"),
     "notes": N_("Summary"),

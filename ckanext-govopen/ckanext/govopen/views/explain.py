@@ -7,8 +7,8 @@ from flask import Blueprint
 from ckan import model
 from ckan.lib.search import SearchError
 from ckan.plugins import toolkit as tk
-from ckanext.govopen.search.address import page_number
-from ckanext.govopen.search.explaining import FACTORS, FIELDS, KINDS
+from ckanext.govopen.search.explaining import FACTORS, FIELDS, KINDS, WAYS
+from ckanext.govopen.views import paging
 
 govopen_explain = Blueprint("govopen_explain", __name__)
 
@@ -23,13 +23,13 @@ def index() -> str:
         tk.check_access("govopen_search_explain", {}, {})
     except tk.NotAuthorized:
         tk.abort(403, tk._("Only operators may see how searches are ranked"))
-    words = {"kinds": KINDS, "fields": FIELDS, "factors": FACTORS}
+    words = {"kinds": KINDS, "fields": FIELDS, "factors": FACTORS, "ways": WAYS}
     return tk.render("govopen/explain.html", {"words": words, **_found()})
 
 
 def _found() -> dict[str, Any]:
     q, one = (tk.request.args.get(name, "").strip() for name in ("q", "id"))
-    page = page_number(tk.request.args.get("page", ""))
+    page = paging.number()
     shown = {"q": q, "id": one, "page": page, "first": (page - 1) * HITS, "last": 1, "found": None, "failed": False}
     if not q:
         return shown
@@ -40,4 +40,5 @@ def _found() -> dict[str, Any]:
         found = tk.get_action("govopen_search_explain")({}, asked)
     except (SearchError, tk.ValidationError):
         return shown | {"failed": True}
-    return shown | {"found": found, "last": -(-found["count"] // HITS)}
+    answer = found["second"] or found
+    return shown | {"found": found, "answer": answer, "last": paging.last(answer["count"], HITS)}

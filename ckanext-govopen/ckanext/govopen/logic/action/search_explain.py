@@ -10,9 +10,9 @@ from ckan.lib.search import SearchError, make_connection
 from ckan.lib.search.query import solr_literal
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
-from ckanext.govopen.logic import search_schema
+from ckanext.govopen.logic import counting, search_schema, second
 from ckanext.govopen.model import clock
-from ckanext.govopen.search import explaining
+from ckanext.govopen.search import explaining, query
 
 SHOWN = ("id", "name", "title", "score")
 
@@ -32,28 +32,56 @@ def govopen_search_explain(context: Context, data_dict: dict[str, Any]) -> dict[
     :type offset: int
     :returns: `normalised`, the form of the query for search; `tokens`, what a dataset must have, each `kind, text, clause`;
         `regions, departments, synonyms` that were recognised; `fielded`, whether it names fields of the index; `relaxed`,
-        what is asked instead where nothing is found; `params`, what Solr gets, and `parsed`, what it makes of them;
+        what could be asked instead where nothing is found; `params`, what Solr gets, and `parsed`, what it makes of them;
         `count`; and `results`, best first: `id, name, title, score` (the relevance), `text` (its part that comes from the
         text), `factors` (name → by how much it was multiplied) and `fields`, the weightiest first, each `field`, its
-        `points`, their `share` of all and `terms`, each `term, points`. Points are those before the factors
+        `points`, their `share` of all and `terms`, each `term, points`. Points are those before the factors. `second` is
+        null, or, where the query finds nothing at all and people see what was asked instead, that: `kind, q, dropped` as
+        `relaxed` of `package_search` has them, with `params, parsed, count, results`
     :rtype: dictionary
     """
     tk.check_access("govopen_search_explain", context, data_dict)
     said = explaining.understood(data_dict["q"], clock.now().year)
-    factors = explaining.factors(data_dict["q"])
+    first = _found(said["params"], data_dict["q"], data_dict)
+    return {**said, **first, "second": None if first["count"] else _second(data_dict)}
+
+
+def _second(wanted: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What is asked instead of a query that finds nothing, and what that finds."""
+    asked = {"q": wanted["q"]}
+    params = query.rewrite(asked, clock.now().year)
+    seen = {"fq": [*_public(), *(params.get("fq_list") or [])]}
+    if any(counting.counts(seen, [params])):
+        return None
+    way, _ = second.question(asked, seen)
+    if way is None:
+        return None
+    found = _found(way.params, way.q, wanted)
+    best = next((str(one["title"]) for one in found["results"]), "")
+    return {"kind": way.kind, "q": way.meant(best), "dropped": list(way.dropped), **found}
+
+
+def _found(params: Mapping[str, Any], q: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """What Solr gets and finds, and why; raises SearchError."""
+    factors = explaining.factors(q)
     try:
-        found = make_connection().search(**_asked(said["params"], factors, data_dict))
+        found = make_connection().search(**_asked(params, factors, wanted))
     except pysolr.SolrError as error:
         raise SearchError(str(error)) from error
     debug = found.debug
     results = [_explained(doc, debug["explain"][doc["index_id"]], factors) for doc in found.docs]
-    return {**said, "parsed": debug.get("parsedquery_toString", ""), "count": found.hits, "results": results}
+    shown = {name: value for name, value in params.items() if value}
+    return {"params": shown, "parsed": debug.get("parsedquery_toString", ""), "count": found.hits, "results": results}
+
+
+def _public() -> list[str]:
+    """The filters for what anonymous readers may see."""
+    return [f"+site_id:{solr_literal(config['ckan.site_id'])}", "+state:active", "+permission_labels:public"]
 
 
 def _asked(params: Mapping[str, Any], factors: Mapping[str, str], wanted: Mapping[str, Any]) -> dict[str, Any]:
     """What `package_search` sends for anonymous readers, with the explanation and the single factors."""
-    filters = [f"+site_id:{solr_literal(config['ckan.site_id'])}", "+state:active", "+permission_labels:public"]
-    filters += params.get("fq_list") or []
+    filters = [*_public(), *(params.get("fq_list") or [])]
     if one := wanted.get("id"):
         filters.append(f"id:{solr_literal(one)} OR name:{solr_literal(one)}")
     single = [f"{_column(name)}:{function}" for name, function in factors.items()]
