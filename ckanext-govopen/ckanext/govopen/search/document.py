@@ -49,7 +49,7 @@ def document(
     known = score or {}
     own = [facet for facet in facets() if facet.values]
     dropped = _dropped()
-    built = {key: value if _fits(value) else _fitting(key, value) for key, value in index.items() if key not in dropped}
+    built = {key: _fitting(key, value) for key, value in index.items() if key not in dropped}
     about = places.about(package)
     built |= views.fields(package, organizations, about)
     built |= pinyin.fields(written(package.get("title") or ""))
@@ -102,14 +102,10 @@ def _years(package: Mapping[str, Any]) -> list[int]:
     return sorted(years)
 
 
-def _fits(value: Any) -> bool:
-    return isinstance(value, str) and len(value) <= _FITS and value.isprintable()
-
-
 def _fitting(key: str, value: Any) -> Any:
     """The value with no string over the limit, cut between characters; what is only stored has no limit."""
     if isinstance(value, str):
-        if _fits(value) or key in _STORED:
+        if (len(value) <= _FITS and value.isprintable()) or key in _STORED:
             return value
         return value.encode("utf-8", "ignore")[:MOST_BYTES].decode("utf-8", "ignore")
     return [_fitting(key, one) for one in value] if isinstance(value, list | tuple) else value

@@ -51,9 +51,9 @@ def fields(title: str) -> dict[str, str]:
     heads = ["".join(words).lower(), "".join(words[behind:]).lower()]
     found = {}
     for kind, field in enumerate((FULL, INITIALS)):
-        forms = [one[kind] for one in read]
-        heads += ["".join(part for parts in forms[at:] for part in parts) for at in (0, behind)]
-        found[field] = _onwards([part for parts in forms for part in parts])
+        whole = ["".join(one[kind]) for one in read]
+        heads += ["".join(whole), "".join(whole[behind:])]
+        found[field] = _onwards([part for one in read for part in one[kind]])
     found[HEAD] = list(dict.fromkeys(head[:LONGEST] for head in heads if head))
     order = "".join(map(_order, words))[:_LONGEST_ORDER]
     return {field: " ".join(terms) for field, terms in found.items() if terms} | ({ORDER: order} if order else {})
