@@ -190,13 +190,14 @@ class TestBatch:
         assert outcomes[1].created
         assert count("package") == 1
 
-    def test_one_dataset_twice(self) -> None:
-        """The second write is a change of the first."""
-        outcomes = stored_and_committed([*writes(1), *writes(2), *writes(1, description="另一段摘要。")])
-        assert [outcome.created for outcome in outcomes] == [True, True, False]
-        assert outcomes[0].package_id == outcomes[2].package_id
+    def test_one_dataset_again_and_again(self) -> None:
+        """Each write after the first is a change of the one before."""
+        texts = ("一段摘要。", "另一段摘要。", "第三段摘要。")
+        outcomes = stored_and_committed([*(one for text in texts for one in writes(1, description=text)), *writes(2)])
+        assert [outcome.created for outcome in outcomes] == [True, False, False, True]
+        assert len({outcome.package_id for outcome in outcomes[:3]}) == 1
         drain()
-        assert kit.act("package_show", id=outcomes[0].package_id)["notes"] == "另一段摘要。"
+        assert kit.act("package_show", id=outcomes[0].package_id)["notes"] == texts[-1]
 
     def test_unchanged_content_writes_nothing(self, sent: None) -> None:
         """Neither a date nor a line in the outbox."""
