@@ -38,3 +38,4 @@ def test_identity_numbers() -> None:
 def test_divisions() -> None:
     """Codes of all widths are known, retired ones too; 119999 is none."""
     assert unknown_divisions(["11", "3301", "330106", "330106001", "330106001002", "110103", "119999", "甲"]) == ["119999"]
+    assert unknown_divisions(["110101", "11010", "1101011", "33010600", "571", "7"]) == ["11010", "1101011", "33010600"]

@@ -17,6 +17,8 @@ ID_WEIGHTS = (*(pow(2, 17 - n, 11) for n in range(17)), 1)
 SCIENTIFIC = r"^[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{2}$"
 TAIL_ZEROS = r"^[1-9][0-9]{12,16}000$"  # a spreadsheet keeps 15 digits of a number
 BORN = r"^.{6}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+LEVELS = (2, 4, 6, 9, 12)  # digits of a division's code
+DAMAGED = (5, 7, 8, 10, 11)  # and of one that lost or gained some
 
 
 def uscc_is_wrong(cell: pl.Expr) -> pl.Expr:
@@ -55,9 +57,10 @@ def weighted(code: pl.Expr, worth: pl.Expr, weights: Sequence[int]) -> pl.Expr:
 
 
 def unknown_divisions(values: Iterable[str]) -> list[str]:
-    """Those of some values that have the form of a division's code and are none, in force or retired (GB/T 2260).
+    """Those of some numbers that are no code of a division, in force or retired (GB/T 2260).
 
-    Codes of 2 and 4 digits are those of provinces and prefectures; of 9 and 12 digits the first six count.
+    Codes of 2 and 4 digits are those of provinces and prefectures; of 9 and 12 digits the first six count. One that lost or
+    gained a digit is none; fewer than five digits are a numbering of another kind.
     """
-    codes = [value for value in values if value.isascii() and value.isdigit() and len(value) in (2, 4, 6, 9, 12)]
-    return [code for code in codes if regions.region(code[:6].ljust(6, "0")) is None]
+    codes = [value for value in values if value.isascii() and value.isdigit() and len(value) in (*LEVELS, *DAMAGED)]
+    return [code for code in codes if len(code) in DAMAGED or regions.region(code[:6].ljust(6, "0")) is None]
