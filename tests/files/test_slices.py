@@ -50,16 +50,16 @@ def told(content: bytes, *, large: int) -> tuple[tuple[object, ...], int]:
     """All that is read of a workbook whose sheets of so many bytes are large, and how many slices were read."""
     read: list[str] = []
 
-    def some(path: Path, made: Sequence[str]) -> dict[str, workbook.Found]:
+    def spy(path: Path, made: Sequence[str]) -> object:
         read.extend(made)
         return true(path, made)
 
-    true = workbook.some_slices
+    true = workbook.from_slices
     with tempfile.TemporaryDirectory() as folder, patch.object(ooxml, "BLOCK", 300), patch.object(slices, "LARGE", large):
         path = Path(folder, "表.xlsx")
         path.write_bytes(content)
         source = Source(path, "xlsx", Path(folder), None, None, path, 0, never)
-        with patch.object(workbook, "some_slices", some):
+        with patch.object(workbook, "from_slices", spy):
             reading = workbook.read(source)
         return (reading.problems, reading.sampled, [described(one) for one in reading.sheets]), len(read)
 
@@ -112,3 +112,12 @@ def test_odd_sheets(name: str) -> None:
     """What cannot be cut is read as a whole, and what is wrong with it is told as ever."""
     content = book(ODD[name])
     assert told(content, large=0)[0] == told(content, large=1 << 30)[0]
+
+
+def test_no_room_for_a_copy() -> None:
+    """Where the slices cannot be written, the sheet is read as a whole, and what it holds besides values is told."""
+    content = book(sheet(PLAIN))
+    with patch.object(slices.Slices, "write", side_effect=OSError(28, "No space left on device")):
+        full, count = told(content, large=0)
+    assert count == 0
+    assert full == told(content, large=1 << 30)[0]

@@ -10,6 +10,7 @@ import posixpath
 import re
 import zipfile
 from collections import Counter
+from contextlib import suppress
 from functools import cache
 from typing import IO, TYPE_CHECKING
 
@@ -52,8 +53,9 @@ def workbook_extras(path: Path, slices: Slices | None = None) -> dict[str, Extra
         with zipfile.ZipFile(path) as archive:
             fills = coloured_styles(part(archive, "xl/styles.xml"))
             found = {name: sheet_extras(archive, name, target, fills, slices) for name, target in sheets(archive)}
-            if slices:
-                slices.close(archive)
+            with suppress(*BROKEN):  # without room for a copy there are no slices
+                if slices:
+                    slices.close(archive)
             return found
     except BROKEN:
         return {}

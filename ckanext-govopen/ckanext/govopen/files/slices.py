@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 import zipfile
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from .containers import BROKEN
 from .limits import limits
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 LARGE = 1 << 23
@@ -41,6 +43,8 @@ class Slices:
         self.made: dict[str, list[str]] = {}
         self.left = limits().sheet_bytes
         self.count = 0
+        self.writer = ThreadPoolExecutor(1)
+        self.written: list[Future[None]] = []
 
     def cut(self, sheet: str, size: int) -> Cut | None:
         """What takes the rows of a sheet of so many bytes; None for one that is not to be cut."""
@@ -51,12 +55,16 @@ class Slices:
         return Cut(self, sheet)
 
     def add(self, sheet: str, *content: bytes | memoryview) -> None:
-        """Writes the next slice of a sheet."""
+        """Writes the next slice of a sheet, while the rows behind it are looked at."""
         self.count += 1
-        with self.copy.open(f"xl/worksheets/slice{self.count}.xml", "w") as file:
+        self.made[sheet].append(f"slice{self.count}")
+        self.written.append(self.writer.submit(self.write, f"xl/worksheets/slice{self.count}.xml", content))
+
+    def write(self, name: str, content: Sequence[bytes | memoryview]) -> None:
+        """Writes a part of the copy."""
+        with self.copy.open(name, "w") as file:
             for one in content:
                 file.write(one)
-        self.made[sheet].append(f"slice{self.count}")
 
     def close(self, archive: zipfile.ZipFile) -> None:
         """Writes what the workbook has besides sheets; slices are named before these, so that none is taken for a slice."""
@@ -64,6 +72,9 @@ class Slices:
         sheets = b"".join(b'<sheet name="slice%d" sheetId="%d" r:id="slice%d"/>' % (n, n, n) for n in numbers)
         target = b'<Relationship Id="slice%d" Type="%b" Target="/xl/worksheets/slice%d.xml"/>'
         relations = b"".join(target % (n, KIND, n) for n in numbers)
+        with self.writer:
+            for one in self.written:
+                one.result()
         for info in besides(archive):
             content = archive.read(info)
             if info.filename == BOOK:

@@ -41,7 +41,6 @@ names = {
 }
 BINARY = ("xls", "et")  # these too may have a zip in them, that of their theme
 LETTER = re.compile("password|encrypt", re.IGNORECASE)
-READERS = 2  # of slices at a time: calamine lets go of Python's lock, but each holds the workbook's texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +49,6 @@ class Beside:
 
     extras: Mapping[str, Extras]
     spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
-
-
-Found = tuple["Area | None", tuple[Span, ...]]
 
 
 def read(source: Source) -> Reading:
@@ -105,7 +101,7 @@ def open_all(path: Path, told: Future[Beside], slices: Slices | None, *, sampled
     if slices:
         told.result()  # now they are filled
         if slices.names:
-            del workbook.book  # its texts take as much room as those of each reader of slices
+            del workbook.book  # its texts take as much room as those of the slices
     sheets = []
     for name in names[: limits().sheets]:
         areas, merges = cells_of(workbook, name, slices)
@@ -152,25 +148,18 @@ def cells_of(workbook: Workbook, name: str, slices: Slices | None) -> tuple[list
 
 def from_slices(path: Path, made: Sequence[str]) -> tuple[list[Area], tuple[Span, ...]] | None:
     """What slices hold; None where they cannot be read, or their rows are not in order."""
-    with ThreadPoolExecutor(READERS) as pool:
-        tasks = [pool.submit(some_slices, path, made[start::READERS]) for start in range(READERS)]
     try:
-        found = {name: one for task in tasks for name, one in task.result().items()}
+        book = Workbook(path).book
+        with ThreadPoolExecutor(1) as pool:  # calamine parses a slice while the one before becomes columns
+            found = [(area(sheet), calamine_merges(sheet)) for sheet in pool.map(book.get_sheet_by_name, made)]
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException:  # noqa: BLE001  then the sheet as a whole says what is wrong with it
         return None
-    areas = [one for name in made if (one := found[name][0])]
+    areas = [one for one, _ in found if one]
     if any(above.bottom >= below.top for above, below in pairwise(areas)):
         return None
-    return areas, found[made[-1]][1]
-
-
-def some_slices(path: Path, made: Sequence[str]) -> dict[str, Found]:
-    """The cells and merged ranges of slices."""
-    book = Workbook(path).book
-    sheets = ((name, book.get_sheet_by_name(name)) for name in made)
-    return {name: (area(sheet), calamine_merges(sheet)) for name, sheet in sheets}
+    return areas, found[-1][1]
 
 
 def calamine_merges(sheet: CalamineSheet) -> tuple[Span, ...]:
