@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
 from .containers import BROKEN
@@ -58,6 +58,7 @@ class Slices:
         """Writes the next slice of a sheet, while the rows behind it are looked at."""
         self.count += 1
         self.made[sheet].append(f"slice{self.count}")
+        wait(self.written[-1:])  # a slow disk must not make memory grow
         self.written.append(self.writer.submit(self.write, f"xl/worksheets/slice{self.count}.xml", content))
 
     def write(self, name: str, content: Sequence[bytes | memoryview]) -> None:
