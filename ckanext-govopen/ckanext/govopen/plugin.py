@@ -10,8 +10,8 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context
 from ckanext.govopen import config, uploads
 from ckanext.govopen.bulk import connection, indexing
-from ckanext.govopen.logic import counting, parsers
-from ckanext.govopen.model import clock, overlay
+from ckanext.govopen.logic import counting, licences, parsers
+from ckanext.govopen.model import overlay
 from ckanext.govopen.national import data
 from ckanext.govopen.search import folding, query
 from ckanext.govopen.search.facets import facets
@@ -88,17 +88,19 @@ class GovopenPlugin(p.SingletonPlugin, DefaultTranslation):
         return folding.folded(query.rewrite(parsers.only_ours(search_params), clock.now().year))
 
     def after_dataset_search(self, search_results: dict[str, Any], search_params: dict[str, Any]) -> dict[str, Any]:
-        """Today's scores lie over every dataset found, what a person asked is counted, and the question kept."""
+        """Scores and words of today lie over every dataset found, what a person asked is counted, and the question kept."""
         overlay.lay(search_results["results"])
-        noting.note_search(search_results)
+        licences.lay(search_results["results"])
+        note_search(search_results)
         counting.note(search_params)
         return search_results
 
     def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
-        """Files have their names, and today's scores lie over the dataset."""
+        """Files have their names, and scores and words of today lie over the dataset."""
         uploads.restore_names(pkg_dict, for_edit=bool(context.get("for_edit")))
         if not context.get(overlay.PLAIN):
             overlay.lay([pkg_dict])
+        licences.lay([pkg_dict])
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         """The dataset as our index holds it."""
