@@ -97,6 +97,13 @@ def found(core: Any) -> Any:
         ("图书馆火星", []),
         ("药店 图书馆", []),
         ("zzz", []),
+        ("csv 格式的药店名单", [0]),
+        ("excel 药店", [0]),
+        ("json 药店", []),
+        ("附近的药店", [0]),
+        ("全国药店", [0]),
+        ("长三角 软件公司", [4]),
+        ("长三角 药店", []),
         *((word, []) for word in ("社保", "社会组织", "邮政", "寄信", "仓储", "就业", "公共管理", "民政")),
         *((label, [5]) for label in ("社保就业", "社会保障", "乡村振兴", "交通运输、仓储和邮政业")),
         *((label, [5]) for label in ("公共管理社会保障和社会组织", "河北 社保就业数据")),
@@ -238,6 +245,37 @@ def test_a_place_is_not_met_by_another_place_of_its_level(core: Any) -> None:
     assert sorted(search("公园江阳区")) == ["1", "2", "3", "4"]
     assert sorted(search("四川公园")) == ["0", "1", "2", "3", "4", "5", "6"]
     assert search("南京公园") == []
+
+
+def test_a_county_alone_finds_its_own(core: Any) -> None:
+    """What its title, its department or its region says of it; of what is above it nothing, unless a topic is asked for. Nor
+    what is of a county whose name only holds its own."""
+    yibin, gaoxian, gongxian, wenxian = "511500", "511525", "511526", "621222"
+    known = [
+        (yibin, "高县公园名录"),
+        (gaoxian, "公园名录"),
+        (yibin, "宜宾市公园名录"),
+        (gongxian, "公园名录"),
+        (yibin, "兴文县公园名录"),
+        (wenxian, "停车场名录"),
+        ("510000", "四川省公园名录"),
+    ]
+    core.add(SITE + "-counties", [
+        {"id": str(at), "name": f"d{at}", "title": title, "region_code": region, "organizations": []}
+        for at, (region, title) in enumerate(known)
+    ])  # fmt: skip
+
+    def search(q: str) -> list[str]:
+        return sorted(doc["id"] for doc in core.search(SITE + "-counties", rewrite({"q": q}))["response"]["docs"])
+
+    assert search("高县") == ["0", "1"]
+    assert search("地区:高县") == ["0", "1"]
+    assert search("高县 公园") == ["0", "1", "2", "6"]
+    assert search("珙县") == ["3"]
+    assert search("文县") == ["5"]
+    assert search("兴文县") == ["4"]
+    assert search("宜宾") == ["0", "1", "2", "3", "4"]
+    assert search("四川") == ["0", "1", "2", "3", "4", "6"]
 
 
 def test_what_no_dictionary_has_is_found_by_its_sound(core: Any) -> None:
