@@ -11,8 +11,7 @@ import pytest
 from ckan.lib.search import SearchError
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
-from ckanext.govopen.search.address import Address
-from ckanext.govopen.search.explaining import WAYS
+from ckanext.govopen.model import clock
 
 from tests.ckan import kit
 
@@ -95,7 +94,24 @@ def test_what_does_not_fit_is_left_out_and_told() -> None:
 
 
 @pytest.mark.usefixtures("datasets")
-@pytest.mark.parametrize("q", ["火星移民申请", "独角兽饲养规范", "zxqvwk", "公园火星"])
+def test_a_topic_that_other_datasets_have_is_left_out_and_offered() -> None:
+    """The last of those typed apart; the first is the answer, the other a proposal."""
+    answer = ask("公园 学校")
+    assert names(answer) == ["gongyuan"]
+    assert answer["relaxed"] == {"kind": "word", "q": "公园", "dropped": ["学校"]}
+    assert answer["did_you_mean"] == ["学校"]
+
+
+@pytest.mark.usefixtures("datasets")
+def test_years_are_those_of_today() -> None:
+    """The portal's clock says which year 去年 is; 21年 is a year of this century."""
+    assert names(ask("21年 公积金")) == ["gongjijin"]
+    assert "relaxed" not in ask("21年 公积金")
+    assert ask("去年的公积金")["relaxed"]["dropped"] == [f"{clock.now().year - 1}年"]
+
+
+@pytest.mark.usefixtures("datasets")
+@pytest.mark.parametrize("q", ["火星 公园", "火星移民申请", "独角兽饲养规范", "zxqvwk", "公园火星"])
 def test_nonsense_finds_nothing(q: str) -> None:
     """Not something that shares a word with it."""
     answer = ask(q)
