@@ -112,6 +112,7 @@ def test_how_the_data_shall_be_goes_first() -> None:
     assert next(way[1:] for way in ways("坐标充电桩") if way[0] == "word") == ("充电桩", ("坐标",))
     assert ("format", "空气质量", ("csv",)) in ways("csv 格式的空气质量")
     assert ("format", "停车", ("API", "实时")) in ways("停车 API 实时")
+    assert not any(kind == "format" for kind, _, _ in ways("坐标充电桩"))
 
 
 def test_what_may_be_missing_is_seen_from_what_was_found() -> None:

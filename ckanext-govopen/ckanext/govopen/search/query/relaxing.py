@@ -142,11 +142,6 @@ def _is_place(token: Token) -> bool:
     return token.kind == PLACE or (token.kind == WORD and any(places.is_name(token.text + end) for end in "市县区"))
 
 
-def _is_form(token: Token) -> bool:
-    """Whether a word says in which form the data shall be, or how."""
-    return token.kind == FORMAT or _is_aside(token)
-
-
 def _is_aside(token: Token) -> bool:
     """Whether a word says how the data shall be, not of what (坐标, 实时)."""
     return token.text in data.load("search.yml")["relaxed"]["asides"].split()
@@ -160,6 +155,12 @@ def _no(kind: str, is_given_up: Callable[[Token], bool]) -> Callable[[str, Seque
             yield Way(kind, typed(kept), tuple(token.text for token in given_up), (kept,))
 
     return way
+
+
+def _no_format(text: str, found: Sequence[Token]) -> Iterator[Way]:
+    """Without the form that was asked for, and without what else says how the data shall be."""
+    if any(token.kind == FORMAT for token in found):
+        yield from _no(NO_FORMAT, lambda token: token.kind == FORMAT or _is_aside(token))(text, found)
 
 
 def _no_word(text: str, found: Sequence[Token]) -> Iterator[Way]:
@@ -205,7 +206,7 @@ _WAYS = (
     _no_sort,
     _no(LOOSE, _is_loose),
     _no(NO_WORD, _is_aside),
-    _no(NO_FORMAT, _is_form),
+    _no_format,
     _no(NO_YEAR, _is_year),
     _no(NO_PLACE, _is_place),
     _no_word,
