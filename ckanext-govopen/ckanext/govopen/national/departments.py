@@ -38,7 +38,7 @@ def placed(title: str, region: Region | None) -> str:
     of that kind which the region is, or lies in: 市司法局 of 海陵区 is 泰州市司法局 too; where it lies in none, as with
     市司法局 of 江苏省, the region stands beside the title: 江苏 市司法局.
     """
-    if region is None or region.level == 0 or region.short in title or _begins_with_place(title, region):
+    if region is None or region.level == 0 or tells_place(title, region):
         return title
     kind = _KIND.match(title)
     if not kind:
@@ -51,9 +51,12 @@ def placed(title: str, region: Region | None) -> str:
     return (meant.name if whole else meant.short + kind[0]) + title[kind.end() :]
 
 
-def _begins_with_place(title: str, region: Region) -> bool:
-    """Whether a title begins with the official name of a division, or with a short one of those around or in the region."""
-    for end in range(2, min(regions.LONGEST_NAME, len(title)) + 1):
+def tells_place(title: str, region: Region) -> bool:
+    """Whether a title names its region, or begins with the official name of a division or with a short one of those around
+    or in the region."""
+    if region.short in title:
+        return True
+    for end in range(2, min(regions.longest_name(), len(title)) + 1):
         start = title[:end]
         for one in regions.named(start):
             if one.name == start or one.level == 0:
