@@ -1,6 +1,7 @@
 """Who publishes: departments as CKAN organizations, under the organization of their region."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ckanext.govopen.national import data, names, regions
@@ -38,7 +39,7 @@ def placed(title: str, region: Region | None) -> str:
     of that kind which the region is, or lies in: 市司法局 of 海陵区 is 泰州市司法局 too; where it lies in none, as with
     市司法局 of 江苏省, the region stands beside the title: 江苏 市司法局.
     """
-    if region is None or region.level == 0 or tells_place(title, region):
+    if region is None or region.level == 0 or _is_told(title, region):
         return title
     kind = _KIND.match(title)
     if not kind:
@@ -51,19 +52,25 @@ def placed(title: str, region: Region | None) -> str:
     return (meant.name if whole else meant.short + kind[0]) + title[kind.end() :]
 
 
-def tells_place(title: str, region: Region) -> bool:
-    """Whether a title names its region, or begins with the official name of a division or with a short one of those around
-    or in the region."""
-    if region.short in title:
-        return True
+def tells(title: str, region: Region) -> bool:
+    """Whether a title names a region, or begins with a division in it."""
+    return region.short in title or any(region.code in regions.path(one.code) for one in _begun(title))
+
+
+def _is_told(title: str, region: Region) -> bool:
+    """Whether a title says whose office it is: it names its region, or begins with a division's official name, or with a
+    short one of those around or in the region."""
+    around = regions.path(region.code)
+    return tells(title, region) or any(
+        title.startswith(one.name) or one.level == 0 or one.code in around for one in _begun(title)
+    )
+
+
+def _begun(title: str) -> Iterator[Region]:
+    """Divisions that a title begins with, by any name that is no word first (公安县)."""
     for end in range(2, min(regions.longest_name(), len(title)) + 1):
         start = title[:end]
-        for one in regions.named(start):
-            if one.name == start or one.level == 0:
-                return True
-            if start not in _ordinary() and (region.code in regions.path(one.code) or one.code in regions.path(region.code)):
-                return True
-    return False
+        yield from (one for one in regions.named(start) if one.name == start or start not in _ordinary())
 
 
 @data.cached

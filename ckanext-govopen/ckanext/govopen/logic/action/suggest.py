@@ -9,7 +9,7 @@ from ckanext.govopen import config
 from ckanext.govopen.logic import departments, filled, index, rate, search_schema
 from ckanext.govopen.logic.action.stats import language
 from ckanext.govopen.national import regions
-from ckanext.govopen.national.departments import placed, tells_place
+from ckanext.govopen.national.departments import placed, tells
 from ckanext.govopen.search import suggest
 from ckanext.govopen.usage import shown
 
@@ -91,5 +91,5 @@ def _origin(title: str, department: str, code: str | None) -> dict[str, str]:
     """The department with its place, and the region where neither title nor department says it."""
     region = regions.region(code)
     department = placed(department, region) if department else ""
-    said = region is None or region.short in title or tells_place(department, region)
+    said = region is None or region.short in title or tells(department, region)
     return {"department": department, "region": region.name if region and not said else ""}
