@@ -63,8 +63,7 @@ def asker(core: Core, site: str) -> Ask:
     def ask(query: str) -> tuple[int, Sequence[str]]:
         params = {"q": query}
         first = answer(rewrite(params))
-        ways = (way for way in relaxed(params) if way.proof is None or answer(way.proof)["numFound"])
-        later = (answer(way.params) for way in ways)
+        later = (answer(way.params) for way in relaxed(params))
         response = first if first["numFound"] else next((found for found in later if found["numFound"]), first)
         return response["numFound"], [doc["id"] for doc in response["docs"]]
 

@@ -88,23 +88,15 @@ def test_a_sort_of_thing_may_go() -> None:
     assert not any(kind in {"sort", "place"} for kind, _, _ in ways("泸州价格"))
 
 
-def test_a_topic_that_was_typed_apart_may_go_where_other_datasets_have_it() -> None:
-    """The last first. What goes is asked for too: of what none has, the rest is no answer."""
-    assert [way for way in ways("公共图书馆 博物馆") if way[0] == "word"] == [
-        ("word", "公共图书馆", ("博物馆",)),
-        ("word", "博物馆", ("公共图书馆",)),
-    ]
-    assert not any(way[0] == "word" for q in ("泸州 公共厕所", "恐龙公园", "公园") for way in ways(q))
-    last = next(one for one in relaxed({"q": "图书馆 博物馆"}) if one.kind == "word")
-    assert last.proof
-    assert "博物馆" in last.proof["q"]
-    assert "图书馆" not in last.proof["q"]
+def test_no_topic_goes_though_it_was_typed_apart() -> None:
+    """Of two topics that no dataset has together, one is no answer; each is offered instead."""
+    assert not any(way[0] == "word" for q in ("图书馆 博物馆", "泸州 公共厕所", "恐龙公园", "公园") for way in ways(q))
 
 
 def test_each_way_has_a_name_of_its_own() -> None:
     """By which it is asked for again."""
     keys = [one.key for one in relaxed({"q": "2019年 泸州 csv 实时 公积金 图书馆"})]
-    assert len(keys) == len(set(keys)) > 5
+    assert len(keys) == len(set(keys)) >= 5
 
 
 def test_how_the_data_shall_be_goes_first() -> None:

@@ -42,12 +42,8 @@ class Way:
     """How many of the tokens may be missing."""
     spellings: tuple[str, ...] = ()
     """Of `spelling`: the texts that are asked for at once, the likeliest first."""
-    known: Tokens = ()
-    """Of `word`: what is given up, which some dataset must have: of what none has (恐龙公园), the rest is no answer."""
     params: Mapping[str, Any] = field(default_factory=dict)
     """The parameters of the search, as `rewrite` gives them."""
-    proof: Mapping[str, Any] | None = None
-    """Those of a search for what is given up, if the way is only one where that finds something."""
 
     @property
     def key(self) -> str:
@@ -163,17 +159,6 @@ def _no_format(text: str, found: Sequence[Token]) -> Iterator[Way]:
         yield from _no(NO_FORMAT, lambda token: token.kind == FORMAT or _is_aside(token))(text, found)
 
 
-def _no_word(text: str, found: Sequence[Token]) -> Iterator[Way]:
-    """Without one of a few topics that were typed apart, the last first."""
-    if len(found) > data.load("search.yml")["relaxed"]["tokens"]:
-        return
-    words = [token for token in found if token.kind in LACKED and not _is_aside(token)]
-    apart = [part for piece in text.split() if (part := [token for token in words if token.text in piece])]
-    for given_up in reversed(apart) if len(apart) > 1 else ():
-        if kept := _without(found, given_up):
-            yield Way(NO_WORD, typed(kept), (typed(given_up),), (kept,), known=tuple(given_up))
-
-
 def _units(text: str, found: Sequence[Token]) -> list[list[Token]]:
     """The tokens, those together that make up one word of the text (公共|厕所)."""
     units: list[list[Token]] = []
@@ -209,6 +194,5 @@ _WAYS = (
     _no_format,
     _no(NO_YEAR, _is_year),
     _no(NO_PLACE, _is_place),
-    _no_word,
     _fewer,
 )

@@ -61,8 +61,7 @@ def relaxed(params: Mapping[str, Any], year: int | None = None) -> Iterator[Way]
     rule = _rule(text)
     for way in relaxing.ways(normalise(text), tokens.read(text)):
         needed = _needed(way.readings[0], rule) - way.missing
-        proof = _asked(asked, [way.known], len(way.known)) if way.known else None
-        yield replace(way, params=_asked(asked, way.readings, needed), proof=proof)
+        yield replace(way, params=_asked(asked, way.readings, needed))
 
 
 def bounded(q: str) -> str:

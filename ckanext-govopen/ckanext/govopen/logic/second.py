@@ -1,0 +1,25 @@
+"""What a search that found nothing is asked as instead: what finds something of all that there is to try."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ckanext.govopen.logic import counting
+from ckanext.govopen.model import clock
+from ckanext.govopen.search import query
+
+TRIED = 6
+"""Other queries that are tried, beside the ways to give something up."""
+
+
+def question(asked: Mapping[str, Any], seen: Mapping[str, Any]) -> tuple[query.Way | None, list[str]]:
+    """The first way to ask less that finds something, and the other queries that do, the likeliest first.
+
+    `asked` are the parameters of the search, `seen` those that Solr got (`counting.watched`): both are looked for within
+    the same filters, in one question to the index. Raises SearchError.
+    """
+    year = clock.now().year
+    ways, others = list(query.relaxed(asked, year)), query.alternatives(asked, year)[:TRIED]
+    rewritten = (query.rewrite({**asked, "q": one}, year) for one in others)
+    found = counting.counts(seen, [*(way.params for way in ways), *rewritten])
+    less = next((way for way, hits in zip(ways, found, strict=False) if hits), None)
+    return less, [one for one, hits in zip(others, found[len(ways) :], strict=True) if hits]
