@@ -299,6 +299,18 @@ def test_shapes_in_a_database(profile: Callable[..., FileProfile]) -> None:
     assert [(problem.kind, problem.count) for problem in found.problems] == [("gpkg_shape", 1)]
 
 
+def test_shapes_that_are_all_damaged(profile: Callable[..., FileProfile]) -> None:
+    """They are counted, though there is no column of them to show."""
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(database(0x47504B47))
+    (name, column) = connection.execute("SELECT table_name, column_name FROM gpkg_geometry_columns").fetchone()
+    connection.execute(f'UPDATE "{name}" SET "{column}" = x\'4750\'')
+    connection.commit()
+    found = profile("a.gpkg", connection.serialize())
+    assert [problem.kind for problem in found.problems] == ["gpkg_shape"]
+    assert column not in found.tables[0].sheet.keys
+
+
 def test_too_many_shapes(profile: Callable[..., FileProfile], monkeypatch: pytest.MonkeyPatch) -> None:
     """A table whose shapes would take too much room is shown without them."""
     monkeypatch.setattr(databases, "limits", lambda: replace(limits(), shape_bytes=60))

@@ -51,8 +51,9 @@ def told(content: bytes, *, large: int) -> tuple[tuple[object, ...], int]:
     read: list[str] = []
 
     def spy(path: Path, made: Sequence[str]) -> object:
-        read.extend(made)
-        return true(path, made)
+        found = true(path, made)
+        read.extend(made if found else ())
+        return found
 
     true = workbook.from_slices
     with tempfile.TemporaryDirectory() as folder, patch.object(ooxml, "BLOCK", 300), patch.object(slices, "LARGE", large):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ckanext.govopen.search import explaining, ranking
+from ckanext.govopen.search.query import rewrite
 
 
 def node(value: float, description: str, *details: dict[str, Any]) -> dict[str, Any]:
@@ -85,6 +86,13 @@ def test_every_query_is_understood_somehow(q: str) -> None:
     assert {token["kind"] for token in said["tokens"]} <= explaining.KINDS.keys()
     assert explaining.factors(q).keys() <= explaining.FACTORS.keys()
     assert said["params"]["q"]
+
+
+@pytest.mark.parametrize("q", ["成都公园 OR 泸州公园", "title:公园 泸州", "公园 -泸州", "泸州 公园", "title:x"])
+def test_the_factors_are_those_of_the_search(q: str) -> None:
+    """Each of them and no other stands in what Solr is asked."""
+    boost = rewrite({"q": q}).get("boost", ranking.boost([]))
+    assert boost == f"product({','.join(explaining.factors(q).values())})"
 
 
 def test_regions_departments_and_synonyms_are_named() -> None:

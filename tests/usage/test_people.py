@@ -102,6 +102,12 @@ def test_what_is_no_network(entry: str) -> None:
         networks((entry,))
 
 
+def test_an_address_is_no_network() -> None:
+    """With what follows the slash it would be believed that all of an intranet is the proxy."""
+    with pytest.raises(ValueError, match="host bits"):
+        networks(("10.0.0.5/8",))
+
+
 def test_token() -> None:
     """A token is the same for the same parts, another for others, and says nothing without its key."""
     parts = list(product("ab", repeat=2))

@@ -25,7 +25,7 @@ dumped = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @functools.lru_cache(maxsize=data.MOST)
-def listed(values: tuple[str, ...]) -> str:
+def as_json(values: tuple[str, ...]) -> str:
     """The same of a list of texts, of which many datasets have one in common."""
     return dumped(values)
 
@@ -156,7 +156,7 @@ def codes(vocabulary_name: str) -> Test:
             raise UnsureError(values)
         if len(set(given)) < len(given):
             raise UnsureError(values)
-        return listed(tuple(given))
+        return as_json(tuple(given))
 
     return test
 
@@ -167,14 +167,14 @@ def texts(values: Any) -> str | None:
         return None
     if not isinstance(values, list):
         raise UnsureError(values)
-    return listed(tuple(map(title, values)))
+    return as_json(tuple(map(title, values)))
 
 
 def items(values: Any) -> str:
     """Data items as JSON; an empty list is stored too."""
     if not isinstance(values, list | None):
         raise UnsureError(values)
-    return dumped([_item(value) for value in values]) if values else listed(())
+    return dumped([_item(value) for value in values or ()])
 
 
 def _item(item: Any) -> Mapping[str, Any]:

@@ -192,8 +192,8 @@ def _apart(batch: Sequence[Write]) -> Iterator[tuple[list[Write], dict[str, str]
 
 def _ids(batch: Sequence[Write]) -> dict[str, str]:
     """Ids of the datasets that are there already, by id and by name."""
-    named = {write.package_id for write in batch if write.package_id}, {name for write in batch if (name := _name(write))}
-    return stored.ids_of(*named)
+    ids = {write.package_id for write in batch if write.package_id}
+    return stored.ids_of(ids, {name for write in batch if (name := _name(write))})
 
 
 def _known(write: Write, ids: dict[str, str]) -> str | None:

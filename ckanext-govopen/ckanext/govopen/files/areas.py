@@ -43,14 +43,14 @@ def area(sheet: CalamineSheet) -> Area | None:
     top, left = sheet.start or (0, 0)
     right = left + sheet.width
     width = min(right, limits().columns)
-    rows = islice(used_rows(sheet, top), most_rows(width))
+    rows = used_rows(sheet, top, most_rows(width))
     parts = [block(part, left, width) for part in iter(lambda: list(islice(rows, ROWS)), [])]
     return Area(top, left, sheet.total_height, right, pl.concat(parts) if parts else block([], left, width))
 
 
-def used_rows(sheet: CalamineSheet, top: int) -> Iterator[Sequence[object]]:
-    """The rows from the first used one on; handed out one by one, the empty ones above cost as much as others."""
-    return islice(sheet.iter_rows(), top, None) if top < ROWS else iter(sheet.to_python())
+def used_rows(sheet: CalamineSheet, top: int, most: int) -> Iterator[Sequence[object]]:
+    """So many rows from the first used one on; handed out one by one, the empty ones above cost as much as others."""
+    return islice(sheet.iter_rows(), top, top + most) if top < ROWS else iter(sheet.to_python(nrows=most))
 
 
 def most_rows(width: int) -> int:
@@ -81,7 +81,7 @@ def joined(areas: Sequence[Area]) -> tuple[pl.DataFrame, bool]:
             parts.append(one.frame.select(name if name in one.frame else nothing(name) for name in names))
             end = one.top + one.frame.height
     frame = pl.concat(parts).head(most)
-    return frame, frame.height >= most and areas[-1].bottom > most
+    return frame, areas[-1].bottom >= most
 
 
 def empty(names: Sequence[str], height: int) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import zipfile
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from .containers import BROKEN
@@ -67,8 +68,17 @@ class Slices:
             for one in content:
                 file.write(one)
 
+    def drop(self) -> None:
+        """Takes the copy away: what lies in the folder counts for the archive around, and nobody else closes a broken one."""
+        self.writer.shutdown()
+        with suppress(*BROKEN):
+            self.copy.close()
+        self.path.unlink(missing_ok=True)
+
     def close(self, archive: zipfile.ZipFile) -> None:
         """Writes what the workbook has besides sheets; slices are named before these, so that none is taken for a slice."""
+        if not any(self.made.values()):
+            return
         numbers = range(1, self.count + 1)
         sheets = b"".join(b'<sheet name="slice%d" sheetId="%d" r:id="slice%d"/>' % (n, n, n) for n in numbers)
         target = b'<Relationship Id="slice%d" Type="%b" Target="/xl/worksheets/slice%d.xml"/>'
@@ -84,7 +94,7 @@ class Slices:
                 content = RELATED.sub(lambda found: relations + found.group(), content, count=1)
             self.copy.writestr(info.filename, content)
         self.copy.close()
-        self.names = self.made
+        self.names = {sheet: made for sheet, made in self.made.items() if made}
 
 
 def besides(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:

@@ -10,5 +10,5 @@ def lay(packages: Iterable[dict[str, Any]]) -> None:
     """Put the titles of their licences over datasets, in place, as CKAN reads them from the database."""
     register = model.Package.get_license_register()
     for package in packages:
-        if licence := register.get(package.get("license_id")):
+        if "license_title" in package and (licence := register.get(package.get("license_id"))):
             package["license_title"] = licence.title.split("::")[-1] if licence.url else licence.title

@@ -23,3 +23,11 @@ def question(asked: Mapping[str, Any], seen: Mapping[str, Any]) -> tuple[query.W
     found = counting.counts(seen, [*(way.params for way in ways), *rewritten])
     less = next((way for way, hits in zip(ways, found, strict=False) if hits), None)
     return less, [one for one, hits in zip(others, found[len(ways) :], strict=True) if hits]
+
+
+def told(way: query.Way, best: Any) -> dict[str, Any]:
+    """What was asked instead, as it is told beside the first dataset that it found (`title`, `notes`, `tags`)."""
+    known = best if isinstance(best, Mapping) else {}
+    tags = (one.get("name") if isinstance(one, Mapping) else one for one in known.get("tags") or [])
+    text = " ".join(str(one or "") for one in (known.get("title"), known.get("notes"), *tags))
+    return {"kind": way.kind, "q": way.meant(text), "dropped": list(way.given_up(text))}

@@ -13,7 +13,7 @@ from ckanext.govopen.national import regions
 from ckanext.govopen.national.text import N_
 from ckanext.govopen.search import departments, ranking, synonyms
 from ckanext.govopen.search.normalise import normalise
-from ckanext.govopen.search.query import dates, reading, relaxed, rewrite, tokens, where
+from ckanext.govopen.search.query import dates, raised, reading, relaxed, rewrite, tokens, where
 from ckanext.govopen.search.words import cut
 
 KINDS: Mapping[str, str] = {
@@ -36,7 +36,7 @@ WAYS: Mapping[str, str] = {
     "format": N_("Without the format"),
     "year": N_("Without the year"),
     "place": N_("Without the place"),
-    "word": N_("Without a word"),
+    "word": N_("Without how the data shall be"),
     "words": N_("With some words missing"),
 }
 """What the ways to ask less are called (`query.Way`)."""
@@ -121,7 +121,7 @@ def understood(q: str, year: int | None = None) -> dict[str, Any]:
 
 def factors(q: str) -> Mapping[str, str]:
     """The factors on the relevance of a query's hits, as functions of Solr."""
-    return ranking.factors(where.codes([] if reading.read(q) is not None else tokens.read(q)))
+    return ranking.factors(raised({"q": q}))
 
 
 def points(explanation: Mapping[str, Any]) -> list[Point]:

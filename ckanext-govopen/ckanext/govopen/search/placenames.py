@@ -29,7 +29,7 @@ def known() -> Mapping[str, tuple[str, ...]]:
         for name in of(region):
             if name not in ordinary:
                 found.setdefault(name, {})[region.code] = None
-    return {**{name: tuple(codes) for name, codes in found.items()}, **groups()}
+    return {name: tuple(codes) for name, codes in found.items()} | dict(groups())
 
 
 @data.cached

@@ -68,8 +68,8 @@ def _dictionary() -> rjieba.Jieba:
     # One of our own: datasets and departments are named by the words of the library's, which must stay what they are.
     dictionary = rjieba.Jieba()
     own = {*own_terms(), *placenames.known()}
-    ordinary = {name for region in regions.all_regions() for name in placenames.of(region)}
-    for word in sorted(own | ordinary):
+    names = {name for region in regions.all_regions() for name in placenames.of(region)}
+    for word in sorted(own | names):
         if len(word) > 1 and _HAN_RUN.fullmatch(word) and (not dictionary.has_word(word) or _is_cut(dictionary, word, own)):
             dictionary.add_word(word, None, None)
     return dictionary

@@ -46,7 +46,7 @@ def is_person(header: Callable[[str], str | None]) -> bool:
 def networks(entries: tuple[str, ...]) -> tuple[Network, ...]:
     """Addresses and networks (`10.0.0.5`, `10.1.0.0/16`, `::1`) as they are compared; raises `ValueError` with one that is
     none."""
-    return tuple(ipaddress.ip_network(entry, strict=False) for entry in entries)
+    return tuple(map(ipaddress.ip_network, entries))
 
 
 def address(remote: str | None, forwarded: str | None, proxies: Sequence[Network]) -> str:

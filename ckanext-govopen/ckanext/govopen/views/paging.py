@@ -1,4 +1,5 @@
-"""Pages of lists, the same for all of them: an address that names a page which cannot be leads to one that is there."""
+"""Pages of lists: an address that names a page which cannot be leads to the first; of our own lists, one behind the last
+to that."""
 
 from flask import abort, redirect
 from werkzeug.wrappers import Response

@@ -64,7 +64,7 @@ def tables(connection: sqlite3.Connection) -> Reading:
         sheets += [sheet] if sheet else []
         problems += [Problem("gpkg_shape", {"layer": name}, count=damaged)] if damaged else []
     if not sheets:
-        return Reading(problems=(Problem("empty"),))
+        return Reading(problems=tuple(problems) or (Problem("empty"),))
     return Reading(tuple(sheets), tuple(problems), sampled=sampled or len(named) > limits().sheets)
 
 
@@ -105,13 +105,12 @@ def table(connection: sqlite3.Connection, name: str, shapes: Collection[str]) ->
 
 
 def shapes_in_words(values: Sequence[object]) -> tuple[list[str | None], int]:
-    """Shapes as WKT, and how many of them cannot be read; nothing of a column that is too large, or holds no shape at all."""
-    nothing: list[str | None] = [None] * len(values)
+    """Shapes as WKT, and how many of them cannot be read; nothing of a column that is too large."""
     if sum(len(value) for value in values if isinstance(value, bytes)) > limits().shape_bytes:
-        return nothing, 0
+        return [None] * len(values), 0
     texts = [words(value) if isinstance(value, bytes) else None for value in values]
-    bad = sum(value is not None and found is None for value, found in zip(values, texts, strict=True))
-    return (texts, bad) if any(texts) else (nothing, 0)
+    bad = sum(isinstance(value, bytes) and found is None for value, found in zip(values, texts, strict=True))
+    return texts, bad
 
 
 def words(raw: bytes) -> str | None:

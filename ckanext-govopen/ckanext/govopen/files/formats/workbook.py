@@ -53,8 +53,8 @@ class Beside:
 
 def read(source: Source) -> Reading:
     """All sheets that hold cells, in the workbook's order."""
-    path = named(source)
-    uncut, (path, sampled) = path, cut_workbook(path, source.work)
+    whole = named(source)
+    path, sampled = cut_workbook(whole, source.work)
     if source.name in BINARY and path.stat().st_size > limits().workbook_bytes:
         return Reading(problems=(Problem("too_large", {"bytes": path.stat().st_size}),), sampled=True)
     if (cells := claimed_cells(path)) > limits().sheet_span:
@@ -62,12 +62,15 @@ def read(source: Source) -> Reading:
     slices = Slices(source.work / f"slices{path.suffix}") if source.name in ("xlsx", "xlsm") and are_worth(path) else None
     try:
         with ThreadPoolExecutor(1) as pool:  # calamine lets go of Python's lock: both unpack side by side
-            return open_all(path, pool.submit(beside, uncut, source.name, slices), slices, sampled=sampled)
+            return open_all(path, pool.submit(beside, whole, source.name, slices), slices, sampled=sampled)
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:  # noqa: BLE001  calamine panics across the language border
         kind = "encrypted" if LETTER.search(str(error)) else "corrupt"
         return Reading(problems=(Problem(kind, {"reason": str(error)[:200]}),))
+    finally:
+        if slices:
+            slices.drop()
 
 
 def named(source: Source) -> Path:

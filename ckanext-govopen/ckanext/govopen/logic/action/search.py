@@ -54,13 +54,12 @@ def package_search(up_action: Action, context: Context, data_dict: Dict) -> Any:
     except SearchError:
         log.warning("What else could be asked was not counted", exc_info=True)
         return answer
-    helpful = next((way for way, hits in zip(ways, found, strict=False) if hits), None)
-    if helpful and (again := up_action(context, _asked(first, helpful.kind)))["count"]:
-        meant = helpful.meant(_text(again["results"]))
-        answer = again | {"relaxed": {"kind": helpful.kind, "q": meant, "dropped": list(helpful.dropped)}}
-    asked = answer.get("relaxed", {}).get("q")
-    if better := [one for one, hits in zip(others, found[len(ways) :], strict=True) if hits and one != asked]:
-        answer["did_you_mean"] = [query.instead(str(first["q"]), one) for one in better[:SUGGESTED]]
+    if way and (again := up_action(context, _asked(first, way.key)))["count"]:
+        told = second.told(way, next(iter(again["results"]), None))
+        answer = again | {"relaxed": told}
+        others = [one for one in others if one != told["q"]]
+    if others:
+        answer["did_you_mean"] = [query.instead(str(first["q"]), one) for one in others[:SUGGESTED]]
     return answer
 
 
@@ -92,19 +91,6 @@ def _readable() -> Iterator[None]:
             raise
         kind = SearchQueryError if found[1].startswith(UNSORTABLE) else SearchError
         raise kind(found[1].removesuffix("]')")) from error
-
-
-def _first(ways: Iterable[query.Way], hits: Iterator[int]) -> query.Way | None:
-    """The first way that finds something, what it gives up too; `hits` are those of its search and of its proof, if any."""
-    counted = [(way, next(hits), 1 if way.proof is None else next(hits)) for way in ways]
-    return next((way for way, found, proved in counted if found and proved), None)
-
-
-def _text(results: list[Any]) -> str:
-    """What the first dataset says of itself."""
-    best = results[0] if results and isinstance(results[0], dict) else {}
-    named = [one.get("name") for one in best.get("tags") or []]
-    return " ".join(str(one or "") for one in (best.get("title"), best.get("notes"), *named))
 
 
 def _is_retry(asked: Dict) -> bool:

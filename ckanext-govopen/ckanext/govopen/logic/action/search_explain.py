@@ -56,22 +56,26 @@ def _second(wanted: Mapping[str, Any]) -> dict[str, Any] | None:
     way, _ = second.question(asked, seen)
     if way is None:
         return None
-    found = _found(way.params, way.q, wanted)
-    best = next((str(one["title"]) for one in found["results"]), "")
-    return {"kind": way.kind, "q": way.meant(best), "dropped": list(way.dropped), **found}
+    best = _solr({**_asked(way.params, {}, {"limit": 1, "offset": 0}), "fl": "index_id,title,notes,tags"}).docs
+    return {**second.told(way, next(iter(best), None)), **_found(way.params, way.q, wanted)}
 
 
 def _found(params: Mapping[str, Any], q: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """What Solr gets and finds, and why; raises SearchError."""
     factors = explaining.factors(q)
-    try:
-        found = make_connection().search(**_asked(params, factors, wanted))
-    except pysolr.SolrError as error:
-        raise SearchError(str(error)) from error
+    found = _solr(_asked(params, factors, wanted))
     debug = found.debug
     results = [_explained(doc, debug["explain"][doc["index_id"]], factors) for doc in found.docs]
     shown = {name: value for name, value in params.items() if value}
     return {"params": shown, "parsed": debug.get("parsedquery_toString", ""), "count": found.hits, "results": results}
+
+
+def _solr(asked: Mapping[str, Any]) -> Any:
+    """What the index answers; raises SearchError."""
+    try:
+        return make_connection().search(**asked)
+    except pysolr.SolrError as error:
+        raise SearchError(str(error)) from error
 
 
 def _public() -> list[str]:

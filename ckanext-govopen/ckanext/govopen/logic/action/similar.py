@@ -68,7 +68,7 @@ def told(docs: Iterable[Mapping[str, Any]], known: Mapping[str, tuple[str, dict[
     return [
         {name: doc[name] for name in ("id", "name", "title")}
         | {"region_code": (code := similar.region_of(doc)), "region": named(code)}
-        | {"organization": placed(known[doc["id"]][0] or "", regions.region(code)) or None}
+        | {"organization": placed(title, regions.region(code)) if (title := known[doc["id"]][0]) else None}
         | {name: known[doc["id"]][1].get(name) for name in ("score", "grade")}
         for doc in docs
         if doc["id"] in known

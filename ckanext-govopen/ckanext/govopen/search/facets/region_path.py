@@ -16,7 +16,10 @@ def _label(value: str, _lang: str) -> str:
 
 
 def _read(text: str) -> Sequence[str]:
-    return [text] if regions.region(text) else [region.code for region in regions.named(text)] or places.codes(normalise(text))
+    if regions.region(text):
+        return [text]
+    name = normalise(text)
+    return [region.code for region in regions.named(text)] or (places.codes(name) if places.is_name(name) else ())
 
 
 def _parent(value: str) -> str | None:

@@ -1,6 +1,7 @@
 """What a person types, as the query that finds it."""
 
 from ckanext.govopen.search.query.instead import instead
-from ckanext.govopen.search.query.rewriting import AS_IT_IS, NOTHING, RELAXED, Relaxed, alternatives, bounded, relaxed, rewrite
+from ckanext.govopen.search.query.relaxing import Way
+from ckanext.govopen.search.query.rewriting import AS_IT_IS, NOTHING, RELAXED, alternatives, bounded, raised, relaxed, rewrite
 
-__all__ = ["AS_IT_IS", "NOTHING", "RELAXED", "Relaxed", "alternatives", "bounded", "instead", "relaxed", "rewrite"]
+__all__ = ["AS_IT_IS", "NOTHING", "RELAXED", "Way", "alternatives", "bounded", "instead", "raised", "relaxed", "rewrite"]

@@ -8,10 +8,12 @@ _SAID = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0}
 _RELATIVE = re.compile(
     "(?:(?<![从以先目之])前年|(?<![过失])去年|(?<!以)上年|(?<![至迄如当现])今年|(?<![根基])本年)(?![代龄级轻])度?"
 )
-_LATELY = re.compile(r"(?:最近|过去|(?<![附最临接靠将])近)(?P<count>[一二两三四五六七八九十几]|1?\d)年(?:以?来|间|内)?")
+_LATELY = re.compile(
+    r"(?:最近|过去|(?<![附最临接靠将])近)(?P<count>[一二两三四五六七八九十几]|1[0-5]|[1-9])年(?:以?来|间|内)?"
+)
 _COUNTS = {"两": 2, "几": 3} | {numeral: number for number, numeral in enumerate("一二三四五六七八九十", 1)}
 _APART = r"(?<![\d.第近满约前后过每超共历/:_-])"
-_BEHIND = r"年(?![级龄期限以内来间前后资多制生产段保租代份])"
+_BEHIND = r"年(?![级龄期限以内来间前后资多制生产段保租代份义免])"
 _SPAN = re.compile(rf"{_APART}(?P<first>\d\d)(?P<middle>年?度?\s?[-—~至到]\s?)(?P<last>\d\d)(?={_BEHIND})")
 _SHORT = re.compile(rf"{_APART}(?P<year>\d\d)(?={_BEHIND})")
 _REPUBLIC = re.compile(r"民[国國]\s?(?P<year>\d{1,3})(?=年)")

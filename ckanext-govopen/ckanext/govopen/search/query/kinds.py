@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-WORD, PLACE, OFFICE, YEAR, LATIN, CODE, ADDRESS, FORMAT = (
-    *("word", "place", "office", "year", "latin", "code", "address", "format"),
-)
+WORD, PLACE, OFFICE, YEAR, FORMAT = "word", "place", "office", "year", "format"
+LATIN, CODE, ADDRESS = "latin", "code", "address"
 """Kinds of tokens."""
 BESIDE = "beside"
 """Kind of a word that need not be there and only raises a title that has it; it has no clause of its own."""

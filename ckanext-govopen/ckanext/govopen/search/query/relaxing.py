@@ -69,7 +69,8 @@ def ways(text: str, found: Sequence[Token]) -> Iterator[Way]:
 
 
 def others(text: str, found: Sequence[Token]) -> list[str]:
-    """Texts that may have been meant: of the same sound, and without one thing, the longest first, by turns."""
+    """Texts that may have been meant: two of the same sound, those without one thing, the longest first, then the rest of
+    the same sound."""
     spelled = respelling.spellings(text)
     left = [typed(_without(found, unit)) for unit in _units(text, found)]
     shorter = sorted(filter(None, dict.fromkeys(left)), key=len, reverse=True)
@@ -124,6 +125,11 @@ def _sorts() -> frozenset[str]:
     return frozenset(data.load("search.yml")["relaxed"]["sorts"].split())
 
 
+@data.cached
+def _asides() -> frozenset[str]:
+    return frozenset(data.load("search.yml")["relaxed"]["asides"].split())
+
+
 def _is_year(token: Token) -> bool:
     return token.kind == YEAR
 
@@ -140,7 +146,7 @@ def _is_place(token: Token) -> bool:
 
 def _is_aside(token: Token) -> bool:
     """Whether a word says how the data shall be, not of what (坐标, 实时)."""
-    return token.text in data.load("search.yml")["relaxed"]["asides"].split()
+    return token.text in _asides()
 
 
 def _no(kind: str, is_given_up: Callable[[Token], bool]) -> Callable[[str, Sequence[Token]], Iterator[Way]]:

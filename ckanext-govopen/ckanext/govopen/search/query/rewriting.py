@@ -7,6 +7,7 @@ as syntax except CKAN's own field names (`reading`) and the Chinese short form (
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from ckanext.govopen.national import data
@@ -48,7 +49,7 @@ def rewrite(params: Mapping[str, Any], year: int | None = None) -> dict[str, Any
     if not text:
         return asked
     found = [read for part in signs.either(text) if (read := tokens.read(part))] or [[]]
-    return _asked(asked, found, _needed(found[0], _rule(text)))
+    return _asked(asked, found, _needed(found[0], _rule(text)), where.codes(chain(*found)))
 
 
 def relaxed(params: Mapping[str, Any], year: int | None = None) -> Iterator[Way]:
@@ -61,7 +62,13 @@ def relaxed(params: Mapping[str, Any], year: int | None = None) -> Iterator[Way]
     rule = _rule(text)
     for way in relaxing.ways(normalise(text), tokens.read(text)):
         needed = _needed(way.readings[0], rule) - way.missing
-        yield replace(way, params=_asked(asked, way.readings, needed))
+        yield replace(way, params=_asked(asked, way.readings, needed, where.codes(way.readings[0])))
+
+
+def raised(params: Mapping[str, Any], year: int | None = None) -> tuple[str, ...]:
+    """Codes of the regions whose datasets come first in what `rewrite(params, year)` finds."""
+    parts = signs.either(_read(params, year)[1])
+    return where.codes(token for part in parts for token in tokens.read(part))
 
 
 def bounded(q: str) -> str:
@@ -125,8 +132,11 @@ def _plain(part: reading.Clause) -> bool:
     return part.sign != "-" and part.words[:1] not in {"(", "*"}
 
 
-def _asked(asked: Mapping[str, Any], readings: Sequence[Sequence[Token]], needed: int) -> dict[str, Any]:
-    """A query for text: edismax, over all fields of the index; of several readings any may be found."""
+def _asked(
+    asked: Mapping[str, Any], readings: Sequence[Sequence[Token]], needed: int, regions: Sequence[str]
+) -> dict[str, Any]:
+    """A query for text: edismax, over all fields of the index; of several readings any may be found, and datasets of the
+    regions come first."""
     settings = data.load("search.yml")["query"]
     known = list(_fitting([found[: settings["tokens"]] for found in readings if found], settings["tokens"]))
     if not known:
@@ -139,7 +149,7 @@ def _asked(asked: Mapping[str, Any], readings: Sequence[Sequence[Token]], needed
         "qf": settings["fields"],
         "mm": str(needed),
         "tie": str(settings["tie"]),
-        "boost": ranking.boost(where.codes(known[0])),
+        "boost": ranking.boost(regions),
     }
     kept = {name: value for name, value in chosen.items() if value and not asked.get(name)}
     return {**asked, "q": written, "defType": "edismax", **kept}
