@@ -62,6 +62,7 @@ def told(content: bytes, *, large: int) -> tuple[tuple[object, ...], int]:
         source = Source(path, "xlsx", Path(folder), None, None, path, 0, never)
         with patch.object(workbook, "from_slices", spy):
             reading = workbook.read(source)
+        assert [one.name for one in Path(folder).iterdir()] == [path.name]  # what lies there counts for an archive around
         return (reading.problems, reading.sampled, [described(one) for one in reading.sheets]), len(read)
 
 

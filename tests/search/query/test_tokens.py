@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.govopen.national import data, regions
+from ckanext.govopen.national import regions
 from ckanext.govopen.search import placenames
 from ckanext.govopen.search.normalise import normalise
 from ckanext.govopen.search.query import kinds, tokens
@@ -68,7 +68,7 @@ def test_every_name_of_a_region_alone_means_the_region() -> None:
     their own (城区, 东区), which are districts of a few cities and parts of all."""
     names = {normalise(name) for region in regions.all_regions() for name in placenames.of(region)}
     unread = {name for name in names if read(name) != [("place", name)]}
-    assert unread == names & set(data.load("search.yml")["ordinary"].split())
+    assert unread == names & regions.ordinary()
     assert unread & {region.name for region in regions.all_regions()} == {"城区", "矿区", "郊区", "东区", "西区"}
 
 

@@ -70,13 +70,7 @@ def _begun(title: str) -> Iterator[Region]:
     """Divisions that a title begins with, by any name that is no word first (公安县)."""
     for end in range(2, min(regions.longest_name(), len(title)) + 1):
         start = title[:end]
-        yield from (one for one in regions.named(start) if one.name == start or start not in _ordinary())
-
-
-@data.cached
-def _ordinary() -> frozenset[str]:
-    """Short names of divisions that are words first (公安县)."""
-    return frozenset(data.load("search.yml")["ordinary"].split())
+        yield from (one for one in regions.named(start) if one.name == start or start not in regions.ordinary())
 
 
 @data.cached

@@ -99,6 +99,12 @@ def longest_name() -> int:
 
 
 @data.cached
+def ordinary() -> frozenset[str]:
+    """Names of divisions that are words first (公安 of 公安县)."""
+    return frozenset(data.load("vocabularies/places.yaml")["ordinary"].split())
+
+
+@data.cached
 def _index() -> _Index:
     content = data.load("vocabularies/regions.json")
     codes = {row[0] for row in content["regions"]}

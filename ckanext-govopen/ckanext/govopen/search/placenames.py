@@ -1,7 +1,7 @@
 """What a region is called: its official name, its short one, its other ones, and former names without their type.
 
 Several regions may have one name in common, and so have the groups of regions that people speak of (长三角): those of
-`groups` in `vocabularies/places.yaml`. Names that are ordinary words first (`ordinary` of `search.yml`) are left out.
+`groups` in `vocabularies/places.yaml`. Names that are words first (`ordinary` there) are left out.
 """
 
 import re
@@ -23,11 +23,10 @@ def of(region: regions.Region) -> Iterator[str]:
 @data.cached
 def known() -> Mapping[str, tuple[str, ...]]:
     """Every name that is no ordinary word first → codes of the regions that bear it."""
-    ordinary = frozenset(data.load("search.yml")["ordinary"].split())
     found: dict[str, dict[str, None]] = {}
     for region in regions.all_regions():
         for name in of(region):
-            if name not in ordinary:
+            if name not in regions.ordinary():
                 found.setdefault(name, {})[region.code] = None
     return {name: tuple(codes) for name, codes in found.items()} | dict(groups())
 
