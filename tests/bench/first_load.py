@@ -30,7 +30,7 @@ from harvesters.crawl import Crawl
 from harvesters.portal import Portal
 from harvesters.record import Record
 
-ROUNDS, WARM = 3, 2
+ROUNDS, WARM = 3, 5
 SLUG, SIZE, FEW = "chongqing", int(os.environ.get("GOVOPEN_BENCH_SIZE", "5000")), 40
 
 
@@ -70,7 +70,7 @@ def rounds(source: Served) -> Iterator[tuple[float, float, float]]:
     portals = iter(source.portals(SLUG, [f"load_{number}" for number in range(1 + WARM + 3 * ROUNDS)]))
     first = next(portals)
     records = list(islice(Crawl(first, emit=lambda issue: None, limit=FEW + 3), FEW + 3))
-    # Whatever is made once a process; the index's too, which compiles itself while it takes the first thousands.
+    # Whatever is made once a process; Solr's too, which compiles its own code while it takes the first 25,000.
     one_by_one(records[FEW:], first)
     for warm in islice(portals, WARM):
         loaded(warm)
