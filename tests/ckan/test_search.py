@@ -12,6 +12,8 @@ from ckan.lib.search import SearchError
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
 from ckanext.govopen.model import clock
+from ckanext.govopen.search.address import Address
+from ckanext.govopen.search.explaining import WAYS
 
 from tests.ckan import kit
 

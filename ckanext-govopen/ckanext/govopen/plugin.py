@@ -11,7 +11,7 @@ from ckan.types import Context
 from ckanext.govopen import config, uploads
 from ckanext.govopen.bulk import connection, indexing
 from ckanext.govopen.logic import counting, licences, parsers
-from ckanext.govopen.model import overlay
+from ckanext.govopen.model import clock, overlay
 from ckanext.govopen.national import data
 from ckanext.govopen.search import folding, query
 from ckanext.govopen.search.facets import facets
@@ -91,7 +91,7 @@ class GovopenPlugin(p.SingletonPlugin, DefaultTranslation):
         """Scores and words of today lie over every dataset found, what a person asked is counted, and the question kept."""
         overlay.lay(search_results["results"])
         licences.lay(search_results["results"])
-        note_search(search_results)
+        noting.note_search(search_results)
         counting.note(search_params)
         return search_results
 

@@ -14,7 +14,7 @@ def provider(title: str, region_code: str) -> tuple[str, str]:
 
 def _division(title: str, within: str) -> tuple[str, str] | None:
     """The division, the given one or one below, whose name a department's title begins with, and the title's rest."""
-    for length in range(min(regions.LONGEST_NAME, len(title) - 2), 1, -1):
+    for length in range(min(regions.longest_name(), len(title) - 2), 1, -1):
         found = [one.code for one in regions.named(title[:length]) if within in regions.path(one.code)]
         if len(found) == 1:
             return found[0], title[length:]

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 
 from ckanext.govopen.national import data
 
-LONGEST_NAME = 15
-"""Characters of the longest name of a division."""
 NATION = "000000"
 """The whole country: no division, but the region of what central bodies publish."""
 

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,9 +10,8 @@ from ckan.lib.search import SearchError, SearchQueryError
 from ckan.plugins import toolkit as tk
 from ckan.types import Action, Context
 from ckanext.govopen.bulk.connection import UNSORTABLE
-from ckanext.govopen.logic import counting
+from ckanext.govopen.logic import counting, second
 from ckanext.govopen.logic.search_schema import LAST_ROW
-from ckanext.govopen.model import clock
 from ckanext.govopen.search import query
 
 Dict = dict[str, Any]
@@ -23,8 +22,6 @@ FLAGS = ("include_private", "include_drafts", "include_deleted", "use_default_sc
 """Parameters that are true or false."""
 SUGGESTED = 3
 """Queries that are offered."""
-TRIED = 9
-"""Queries that are tried for that."""
 
 _REASON = re.compile(r"\[Reason: (?:[a-z]+\.[\w.]+: )?(.{1,300})", re.DOTALL)
 
@@ -35,10 +32,10 @@ def package_search(up_action: Action, context: Context, data_dict: Dict) -> Any:
     """CKAN's search, and where it finds nothing, once more with what was typed less strictly read.
 
     Filters, facets, paging and what the user may see are those of the first question. The answer then has `relaxed`:
-    `{"kind", "q", "dropped"}` (`query.Relaxed`; `q` are the words alone), unless nothing is found again, and
-    `did_you_mean`: up to three other queries that find something, besides the words of `relaxed`, each with the filters
-    that stand in `q`. A flag that is neither true nor false, and a `start` that Solr cannot count to, are errors of that
-    field. Of text in `q` the first 200 characters count (`longest` of `search.yml`).
+    `{"kind", "q", "dropped"}` (`query.Way`; `q` are the words alone), unless nothing is found again, and `did_you_mean`: up
+    to three other queries that find something, besides the words of `relaxed`, each with the filters that stand in `q`. A
+    flag that is neither true nor false, and a `start` that Solr cannot count to, are errors of that field. Of text in `q`
+    the first 200 characters count (`longest` of `search.yml`).
     """
     _check(data_dict)
     first = dict(data_dict)
@@ -46,11 +43,8 @@ def package_search(up_action: Action, context: Context, data_dict: Dict) -> Any:
         answer = up_action(context, data_dict)
     if answer["count"] or _is_retry(first):
         return answer
-    year = clock.now().year
-    ways, others = list(query.relaxed(first, year)), query.alternatives(first, year)[:TRIED]
-    asked = [one for way in ways for one in (way.params, way.proof) if one is not None]
     try:
-        found = counting.counts(seen, [*asked, *(query.rewrite({**first, "q": one}, year) for one in others)])
+        way, others = second.question(first, seen)
     except SearchError:
         log.warning("What else could be asked was not counted", exc_info=True)
         return answer
