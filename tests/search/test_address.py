@@ -133,3 +133,10 @@ def test_what_is_typed_in_short_form_is_chosen() -> None:
 def test_a_page_number() -> None:
     """The first where there is none."""
     assert [address.page_number(text) for text in ("3", "0", "-1", "x", "", "²", "9" * 30)] == [3, 1, 1, 1, 1, 1, 1]
+
+
+def test_a_format_by_ckans_own_field() -> None:
+    """Is ticked in the facet where the facet knows it, and stays as it is where not."""
+    found = read("res_format=CSV&res_format=xlsx&res_format=ODD")
+    assert found.chosen == {"formats": ["csv", "xlsx"]}
+    assert found.fields == (("res_format", "ODD"),)

@@ -102,3 +102,26 @@ def test_regions_departments_and_synonyms_are_named() -> None:
     assert said["departments"][0]["duties"] == ["教育"]
     assert "厕所" in said["synonyms"]["公厕"]
     assert ranking.factors(["510500"]).keys() == explaining.FACTORS.keys()
+
+
+def test_filters_are_told_as_such() -> None:
+    """What was used, not the words that they are made of."""
+    said = explaining.understood("部门:教育局 21年公园 -绿地 NOT 格式:csv", 2026)
+    assert [(one["kind"], one["text"]) for one in said["tokens"]] == [
+        ("filter", "部门:教育局"),
+        ("filter", "-格式:csv"),
+        ("missing", "-绿地"),
+        ("year", "2021年"),
+        ("word", "公园"),
+    ]
+    assert said["normalised"] == "2021年公园"
+    assert [one["clause"] for one in said["tokens"][:3]] == said["params"]["fq_list"]
+    assert said["departments"] == []
+
+
+def test_beside_fields_the_words_are_told() -> None:
+    """A field is no part; the text that it narrows is."""
+    said = explaining.understood("title:公园 泸州")
+    assert said["fielded"]
+    assert [one["text"] for one in said["tokens"]] == ["泸州"]
+    assert explaining.understood("title:公园")["tokens"] == []

@@ -24,11 +24,22 @@ from ckanext.govopen.search.query.short import picked, read, typed, without
         ("评分:A 开放:有条件开放", ['(grade:"A")', '(open_type:"2")'], ""),
         ("门户:510000_sichuan", ['(source_portal:"510000_sichuan")'], ""),
         ('标签:"a b"', ['(tags:"a b" OR tags_bi:"a b")'], ""),
+        ("公园 -格式:csv", ['-(formats:"csv")'], "公园"),
+        ("NOT 格式:csv,xlsx 公园", ['-(formats:"csv" OR formats:"xlsx")'], "公园"),
+        ("-部门:教育局", ['-((offices:"教育"))'], ""),
+        ("格式:csv -格式:xlsx", ['(formats:"csv")', '-(formats:"xlsx")'], ""),
+        ("部门:教育局 OR 部门:公安局", ['((offices:"教育") OR (offices:"公安"))'], ""),
+        ("格式:csv || 格式:xlsx 公园", ['(formats:"csv" OR formats:"xlsx")'], "公园"),
+        ("公园 部门:教育局 OR 格式:csv", ['((offices:"教育") OR formats:"csv")'], "公园"),
+        ("部门:教育局 或 年份:2021 年份:2022", ['(facet_years:"2022")', '((offices:"教育") OR facet_years:"2021")'], ""),
+        ("公园 OR 格式:csv", ['(formats:"csv")'], "公园"),
+        ("格式:csv OR", ['(formats:"csv")'], ""),
         ("更新:每年 年份:2023 公园", ["更新", '(facet_years:"2023")'], "公园"),
     ],
 )
 def test_labels_become_filters(q: str, filters: list[str], rest: str) -> None:
-    """By the words and the readings of the facets, with either colon; values of one facet are alternatives."""
+    """By the words and the readings of the facets, with either colon; values of one facet are alternatives, and so are
+    filters with OR between them; a sign takes out."""
     found, text = read(q)
     assert text == rest
     assert len(found) == len(filters)
@@ -39,6 +50,7 @@ def test_labels_become_filters(q: str, filters: list[str], rest: str) -> None:
     ("q", "rest"),
     [
         ("格式:诗歌 公园", "公园 诗歌"),
+        ("-格式:诗歌 公园", "公园 -诗歌"),
         ("部门:火星事务处", "火星事务处"),
         ("地区:亚特兰蒂斯", "亚特兰蒂斯"),
         ("地区:泸州公园", "泸州公园"),
@@ -86,6 +98,10 @@ def test_a_value_has_an_end() -> None:
         ("部门:jyj,教育局 公园", {}, "部门:jyj,教育局 公园"),
         ("部门:jyj 公园", {"organization": ["jyj"]}, "公园"),
         ("公园  树木", {}, "公园  树木"),
+        ("公园 -格式:csv", {}, "公园 -格式:csv"),
+        ("格式:csv OR 格式:xlsx 公园", {"formats": ["csv", "xlsx"]}, "公园"),
+        ("格式:csv OR 部门:教育局 年份:2021", {"years": ["2021"]}, "格式:csv OR 部门:教育局"),
+        ("格式:csv OR", {"formats": ["csv"]}, ""),
     ],
 )
 def test_picked(q: str, chosen: dict[str, list[str]], rest: str) -> None:
@@ -99,9 +115,19 @@ def test_typed_and_taken_away() -> None:
     assert typed(q)[:2] == [("部门", "教育局"), ("部门", "卫健委")]
     assert without(q, "部门", "教育局").startswith("部门:卫健委 ")
     assert without("标签:甲", "标签", "甲") == ""
+    assert typed("公园 NOT 格式:csv") == [("-格式", "csv")]
+    assert without("公园 NOT 格式:csv", "-格式", "csv") == "公园"
+    assert without("公园 部门:教育局 OR 年份:2021", "部门", "教育局") == "公园 年份:2021"
+    assert without("部门:教育局 OR 年份:2021 OR 格式:csv", "年份", "2021") == "部门:教育局 OR 格式:csv"
 
 
-@given(st.text(alphabet='部门年份格式:：,、 "“”教育局2023csv公园', max_size=40))
+PIECES = ("部门:教育局", "格式:csv", "格式:xlsx", "年份：2023", "公园", "OR", "或", "-", "NOT", '"', " ", " ", " ", ",")
+
+
+@given(
+    st.text(alphabet='部门年份格式:：,、 "“”教育局2023csv公园', max_size=40)
+    | st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
+)
 def test_the_filters_stay_the_same(q: str) -> None:
     """What is chosen and what is left ask for the same as the text did."""
     chosen, rest = picked(q)

@@ -3,7 +3,7 @@
 import pytest
 
 from ckanext.govopen.search.query import rewrite
-from ckanext.govopen.search.query.signs import either, read
+from ckanext.govopen.search.query.signs import left, read
 
 
 @pytest.mark.parametrize(
@@ -15,16 +15,27 @@ from ckanext.govopen.search.query.signs import either, read
         ("－樹木 公园", ['-zh_all:"树木"'], "公园"),
         ("公园 AND 泰州", [], "公园 泰州"),
         ("公园 && 泰州 AND 树木", [], "公园 泰州 树木"),
+        ("医院 -csv", ['-(formats:"csv" OR zh_all:"csv")'], "医院"),
+        ("医院 NOT 接口", ['-(formats:"api" OR facet_has_api:"yes" OR zh_all:"接口")'], "医院"),
+        ("公园 -2021年", ['-facet_years:"2021"'], "公园"),
+        ("公园 NOT 2021", ['-facet_years:"2021"'], "公园"),
     ],
 )
 def test_signs_between_words(q: str, filters: list[str], rest: str) -> None:
-    """What shall be missing is a filter; what is true anyway goes."""
+    """What shall be missing is a filter, of a format or a year that of its field; what is true anyway goes."""
     assert read(q) == (filters, rest)
+
+
+@pytest.mark.parametrize("q", ["公园 OR", "公园 AND", "OR 公园", "AND OR 公园 OR", "公园 NOT", "公园 ||"])
+def test_a_sign_that_joins_nothing_is_nothing(q: str) -> None:
+    """At either end; alone it is a word, unless filters stand beside it."""
+    assert read(q) == ([], "公园")
+    assert (read("OR"), left("OR")) == (([], "OR"), "")
 
 
 @pytest.mark.parametrize(
     "q",
-    ["COVID-19", "2018 -2020", "气温 -5℃", "公园 - 泰州", "公园 -", "-", "AND", "R AND", "NOT", "公园-泰州", "Texas and 公园"],
+    ["COVID-19", "2018 -2020", "气温 -5℃", "公园 - 泰州", "公园 -", "-", "AND", "NOT", "-2021", "公园-泰州", "Texas and 公园"],
 )
 def test_what_is_no_sign(q: str) -> None:
     """A dash inside a word, before a number or alone, and a word that stands alone."""
@@ -36,16 +47,6 @@ def test_in_a_query() -> None:
     asked = rewrite({"q": "公园 -泰州", "fq_list": ["+x:y"]})
     assert (asked["q"], asked["fq_list"]) == ("公园", ["+x:y", '-(region_path:"321200" OR zh_all:"泰州")'])
     assert rewrite({"q": "-公园"}) == {"q": "*:*", "fq_list": ['-zh_all:"公园"']}
-
-
-def test_either() -> None:
-    """OR between words asks for any of the sides."""
-    assert either("公园 OR 医院 || 学校") == ["公园", "医院", "学校"]
-    asked = rewrite({"q": "公园 OR 医院"})
-    assert asked["q"].startswith("公园 OR (医院 OR ")
-    assert asked["mm"] == "1"
-    assert rewrite({"q": "公园 树木 OR 档案"})["q"] == "(公园 AND 树木) OR 档案"
-    assert rewrite({"q": "！ OR 公园"})["q"] == "公园"
 
 
 @pytest.mark.parametrize("q", ['公园 -"', '公园 -x"y:{!func}', '-"a:b" c', "公园 -{!lucene}x"])

@@ -227,3 +227,12 @@ def test_every_token_has_a_clause(text: str) -> None:
         assert token.clause
         bare = token.clause.replace("\\\\", "").replace("\\(", "").replace("\\)", "")
         assert bare.count("(") == bare.count(")")
+
+
+def test_the_address_of_a_page_names_its_dataset() -> None:
+    """A file's page too, on whatever portal; an id is found however it is written."""
+    for address in ("https://a.example/dataset/gong-yuan/resource/1b", "http://a.example:5000/en/dataset/gong-yuan?x=1"):
+        (token,) = tokens.read(address)
+        assert "name:gong\\-yuan^60" in token.clause
+    (token,) = tokens.read("7F0B1C2D-0000-4000-8000-0123456789AB")
+    assert "id:7f0b1c2d\\-0000\\-4000\\-8000\\-0123456789ab^60" in token.clause

@@ -23,6 +23,8 @@ FIRST = 10
 
 FIELDS = {folding.FIELD: N_("Near-duplicates of one dataset")}
 """Fields whose values say nothing to a reader → what a choice in them means."""
+NAMES = {folding.FIELD: N_("Shown only"), "tags": N_("Tags"), "res_format": N_("Format")}
+"""Fields that are no facet → what they are called."""
 
 Titles = Mapping[str, str]
 """Value → title, where somebody keeps titles."""
@@ -84,7 +86,7 @@ def govopen_chips(address: Address) -> list[dict[str, str]]:
     def chip(name: str, value: str) -> dict[str, str]:
         facet, url = known.get(name), str(address.without(name, value))
         if facet is None:
-            return {"title": name, "label": tk._(FIELDS[name]) if name in FIELDS else value, "url": url}
+            return {"title": tk._(NAMES.get(name, name)), "label": tk._(FIELDS[name]) if name in FIELDS else value, "url": url}
         label = titles.get(facet.titles, {}).get(value) or facet.label(value, lang)
         return {"title": tk._(facet.title), "label": label, "url": url}
 
@@ -96,6 +98,8 @@ def _typed_chips(address: Address) -> Iterator[dict[str, str]]:
     for word, value in address.typed:
         facet = short.facet_of(word)
         title = tk._(facet.title) if facet else tk._("Tags")
+        if short.is_missing(word):
+            title = tk._("Without {title}").format(title=title)
         yield {"title": title, "label": value, "url": str(address.without_typed(word, value))}
 
 

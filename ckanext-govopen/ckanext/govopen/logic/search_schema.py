@@ -10,8 +10,8 @@ from ckanext.govopen.model.search_query import ORDERS
 
 MOST_EXPLAINED = 50
 """Hits of a search that an operator is told about at once."""
-LAST_ROW = 2**31 - 1
-"""The last row that Solr can count to."""
+LAST_ROW = 2_000_000_000
+"""The last row at which a page may begin: Solr counts to 2³¹-1, with those of the page."""
 LONGEST_AGO = 1000
 """Weeks."""
 

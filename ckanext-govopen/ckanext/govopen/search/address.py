@@ -21,6 +21,8 @@ LONGEST_VALUE = 200
 MORE = "_more"
 """Parameter that names the facet whose values are listed at length."""
 
+_ASKED_IN = {"res_format": "formats"}
+"""Fields of CKAN's own pages → the facet whose values the words in them are, where it knows them."""
 _NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 """Of a page: no list is so long that more digits lead anywhere, and offsets stay countable."""
 
@@ -110,6 +112,7 @@ def read(path: str, args: Iterable[tuple[str, str]], facets: Sequence[Facet], *,
     typed in short form (年份:2023) is chosen like any other.
     """
     names = {name: facet.name for facet in facets for name in (facet.field, facet.name)}
+    known = {facet.name: facet for facet in facets}
     single: dict[str, str] = {}
     values: dict[str, dict[str, None]] = {}
     fields: dict[tuple[str, str], None] = {}
@@ -125,6 +128,9 @@ def read(path: str, args: Iterable[tuple[str, str]], facets: Sequence[Facet], *,
         elif room and key in names:
             room -= 1
             values.setdefault(names[key], {})[value[:LONGEST_VALUE]] = None
+        elif room and (codes := _codes(known.get(_ASKED_IN.get(key, "")), value)):
+            room -= 1
+            values.setdefault(_ASKED_IN[key], {}).update(dict.fromkeys(codes))
         elif room and not key.startswith("_") and key != "page" and holds_text(key):
             room -= 1
             fields[key, value[:LONGEST_VALUE]] = None
@@ -146,6 +152,11 @@ def read(path: str, args: Iterable[tuple[str, str]], facets: Sequence[Facet], *,
         more=single.get(MORE, ""),
         page=page,
     )
+
+
+def _codes(facet: Facet | None, value: str) -> Sequence[str]:
+    """The values of a facet that a word means."""
+    return facet.read(value[:LONGEST_VALUE]) if facet else ()
 
 
 def page_number(text: str) -> int:

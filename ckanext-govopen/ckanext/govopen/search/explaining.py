@@ -11,9 +11,9 @@ from typing import Any
 
 from ckanext.govopen.national import regions
 from ckanext.govopen.national.text import N_
-from ckanext.govopen.search import departments, ranking, synonyms
+from ckanext.govopen.search import departments, query, ranking, synonyms
 from ckanext.govopen.search.normalise import normalise
-from ckanext.govopen.search.query import dates, raised, reading, relaxed, rewrite, tokens, where
+from ckanext.govopen.search.query import raised, relaxed, rewrite, where
 from ckanext.govopen.search.words import cut
 
 KINDS: Mapping[str, str] = {
@@ -25,6 +25,8 @@ KINDS: Mapping[str, str] = {
     "latin": N_("Latin word"),
     "code": N_("Code"),
     "address": N_("Web address"),
+    "filter": N_("Filter"),
+    "missing": N_("Must be missing"),
 }
 """What the parts of a query are called."""
 
@@ -70,6 +72,7 @@ FACTORS: Mapping[str, str] = {
 }
 """What the factors of `ranking` are called."""
 
+FILTER, MISSING = "filter", "missing"
 OTHER = "all"
 
 _GROUPS = {
@@ -97,20 +100,21 @@ class Point:
 
 
 def understood(q: str, year: int | None = None) -> dict[str, Any]:
-    """What a query was read as: its form for search, its tokens, places, departments and synonyms, and what Solr is asked.
+    """What a query was read as: the form of its words for search, its parts, places, departments and synonyms, and what Solr
+    is asked.
 
-    `fielded` says that it names fields of the index, which is why it has no tokens; `relaxed` is what would be asked if it
-    found nothing.
+    `tokens` are the filters that it holds, what shall be missing, and what a dataset must have; `fielded` says that it names
+    fields of the index, which are no parts; `relaxed` is what would be asked if it found nothing.
     """
-    fielded = reading.read(q) is not None
-    said = q if fielded or year is None else dates.absolute(q, year)
-    text = normalise(said)
-    known = [] if fielded else tokens.read(said)
-    meant = [one for code in where.codes(known) if (one := regions.region(code))]
+    said = query.understood(q, year)
+    text = normalise(said.text)
+    meant = [one for code in where.codes(said.tokens) if (one := regions.region(code))]
+    parts = [(FILTER, *one) for one in said.filters] + [(MISSING, *one) for one in said.missing]
+    parts += [(token.kind, token.text, token.clause) for token in said.tokens]
     return {
         "normalised": text,
-        "fielded": fielded,
-        "tokens": [{"kind": token.kind, "text": token.text, "clause": token.clause} for token in known],
+        "fielded": said.fielded,
+        "tokens": [{"kind": kind, "text": typed, "clause": clause} for kind, typed, clause in parts],
         "regions": [{"code": one.code, "name": regions.path_name(one.code)} for one in meant],
         "departments": [{"text": text[one.start : one.end], "duties": list(one.duties)} for one in departments.named(text)],
         "synonyms": {word: list(found) for word in cut(text) if (found := synonyms.alternatives(word))},

@@ -26,7 +26,12 @@ TYPED = (
 """Examples of what is typed, and what it finds."""
 SIGNS = (
     (("公园 -绿地",), N_("Without the datasets that have this word; NOT does the same.")),
-    (("医院 OR 诊所",), N_("Any of the two.")),
+    (("公园 -csv", "公园 -格式:csv", "公园 -2021年"), N_("Without a format, the values of a filter, or a year.")),
+    (("除泰州外的医院", "医院 不含泰州"), N_("The datasets of other places.")),
+    (("医院 OR 诊所", "公园或医院", "公园、医院"), N_("Any of the two.")),
+    (("泰州和宜宾的医院",), N_("The datasets of either place.")),
+    (("宜宾 公园 OR 医院", "(公园 OR 医院) 宜宾"), N_("The place holds for both.")),
+    (("部门:教育局 OR 格式:csv",), N_("What any of the filters lets through.")),
 )
 FILTERS = ("年份:2021 公园", "部门:教育局 学校", "格式:csv,xlsx 公园")
 

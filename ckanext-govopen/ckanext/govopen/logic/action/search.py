@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from ckan import model
 from ckan.lib.search import SearchError, SearchQueryError
 from ckan.plugins import toolkit as tk
 from ckan.types import Action, Context
@@ -23,6 +24,7 @@ FLAGS = ("include_private", "include_drafts", "include_deleted", "use_default_sc
 SUGGESTED = 3
 """Queries that are offered."""
 
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _REASON = re.compile(r"\[Reason: (?:[a-z]+\.[\w.]+: )?(.{1,300})", re.DOTALL)
 
 
@@ -34,10 +36,12 @@ def package_search(up_action: Action, context: Context, data_dict: Dict) -> Any:
     Filters, facets, paging and what the user may see are those of the first question. The answer then has `relaxed`:
     `{"kind", "q", "dropped"}` (`query.Way`; `q` are the words alone), unless nothing is found again, and `did_you_mean`: up
     to three other queries that find something, besides the words of `relaxed`, each with the filters that stand in `q`. A
-    flag that is neither true nor false, and a `start` that Solr cannot count to, are errors of that field. Of text in `q`
+    flag that is neither true nor false, a `start` that Solr cannot count to and an `fl` of no names are errors of that field.
+    A file's id finds its dataset. Of text in `q`
     the first 200 characters count (`longest` of `search.yml`).
     """
     _check(data_dict)
+    data_dict = _by_file(data_dict)
     first = dict(data_dict)
     with _readable(), counting.watched() as seen:
         answer = up_action(context, data_dict)
@@ -68,8 +72,22 @@ def _check(asked: Dict) -> None:
     start = str(asked.get("start", ""))
     if start.isdecimal() and (len(start) > len(str(LAST_ROW)) or int(start) > LAST_ROW):
         errors["start"] = [tk._("There is no such page")]
+    if not _are_names(asked.get("fl")):
+        errors["fl"] = [tk._("A list of names of fields is needed")]
     if errors:
         raise tk.ValidationError(errors)
+
+
+def _are_names(given: Any) -> bool:
+    """Whether `fl` is something that CKAN can put together."""
+    return given is None or isinstance(given, str) or (isinstance(given, list) and all(isinstance(one, str) for one in given))
+
+
+def _by_file(asked: Dict) -> Dict:
+    """A search for a file's id as one for its dataset's, which alone the index has."""
+    wanted = str(asked.get("q") or "").strip().lower()
+    file = model.Resource.get(wanted) if _ID.fullmatch(wanted) else None
+    return {**asked, "q": file.package_id} if file else asked
 
 
 @contextmanager

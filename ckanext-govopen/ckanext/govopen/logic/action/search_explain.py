@@ -30,7 +30,8 @@ def govopen_search_explain(context: Context, data_dict: dict[str, Any]) -> dict[
     :type limit: int
     :param offset: hits to pass over
     :type offset: int
-    :returns: `normalised`, the form of the query for search; `tokens`, what a dataset must have, each `kind, text, clause`;
+    :returns: `normalised`, the form of the query for search; `tokens`, its filters, what must be missing and what a
+        dataset must have, each `kind, text, clause`;
         `regions, departments, synonyms` that were recognised; `fielded`, whether it names fields of the index; `relaxed`,
         what could be asked instead where nothing is found; `params`, what Solr gets, and `parsed`, what it makes of them;
         `count`; and `results`, best first: `id, name, title, score` (the relevance), `text` (its part that comes from the

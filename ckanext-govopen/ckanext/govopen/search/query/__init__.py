@@ -2,6 +2,28 @@
 
 from ckanext.govopen.search.query.instead import instead
 from ckanext.govopen.search.query.relaxing import Way
-from ckanext.govopen.search.query.rewriting import AS_IT_IS, NOTHING, RELAXED, alternatives, bounded, raised, relaxed, rewrite
+from ckanext.govopen.search.query.rewriting import (
+    AS_IT_IS,
+    NOTHING,
+    RELAXED,
+    alternatives,
+    bounded,
+    raised,
+    relaxed,
+    rewrite,
+    understood,
+)
 
-__all__ = ["AS_IT_IS", "NOTHING", "RELAXED", "Way", "alternatives", "bounded", "instead", "raised", "relaxed", "rewrite"]
+__all__ = [
+    "AS_IT_IS",
+    "NOTHING",
+    "RELAXED",
+    "Way",
+    "alternatives",
+    "bounded",
+    "instead",
+    "raised",
+    "relaxed",
+    "rewrite",
+    "understood",
+]

@@ -7,7 +7,8 @@ from ckanext.govopen.national.vocabularies import vocabulary
 from ckanext.govopen.search.query import clauses
 from ckanext.govopen.search.query.kinds import FORMAT, Token
 
-_SERVED = "api"
+SERVED = "api"
+"""The code of an interface."""
 
 
 def is_form(word: str) -> bool:
@@ -15,11 +16,16 @@ def is_form(word: str) -> bool:
     return word.lower() in _forms()
 
 
+def codes(word: str) -> tuple[str, ...]:
+    """The codes of formats that a word means."""
+    return _forms().get(word.lower(), ())
+
+
 def token(word: str, others: Sequence[str] = ()) -> Token:
     """What a dataset in this form has: a file of the format, or the word in any text, or what else `others` ask for."""
-    codes = _forms()[word.lower()]
-    found = [clause for code in codes for clause in clauses.within(code, "form")]
-    served = clauses.within("yes", "served") if _SERVED in codes else []
+    meant = codes(word)
+    found = [clause for code in meant for clause in clauses.within(code, "form")]
+    served = clauses.within("yes", "served") if SERVED in meant else []
     return Token(FORMAT, word, clauses.any_of([clauses.literal(word), *others, *found, *served]))
 
 

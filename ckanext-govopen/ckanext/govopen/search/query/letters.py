@@ -31,8 +31,8 @@ def read(words: Sequence[str]) -> list[Token]:
 
 
 def code(text: str) -> list[str]:
-    """Clauses that put the dataset with this name, number or code first."""
-    return clauses.within(text, "code")
+    """Clauses that put the dataset with this name, number or code first; the index has them in lower case."""
+    return clauses.within(text.lower(), "code")
 
 
 def _word(text: str) -> Token:

@@ -6,14 +6,26 @@ as syntax except CKAN's own field names (`reading`) and the Chinese short form (
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
 from ckanext.govopen.national import data
 from ckanext.govopen.search import ranking
 from ckanext.govopen.search.normalise import normalise
-from ckanext.govopen.search.query import clauses, dates, questions, reading, relaxing, short, signs, tokens, where
+from ckanext.govopen.search.query import (
+    clauses,
+    dates,
+    either,
+    questions,
+    reading,
+    relaxing,
+    short,
+    signs,
+    spoken,
+    tokens,
+    where,
+)
 from ckanext.govopen.search.query.kinds import LACKED, Token
 from ckanext.govopen.search.query.relaxing import Way
 
@@ -27,9 +39,28 @@ AS_IT_IS = "no"
 CHOSEN = ("qf", "mm", "tie", "boost")
 """Parameters that are the caller's where they are given."""
 
+Typed = tuple[str, str]
+"""What was typed, and the filter that it is."""
+
 _ADDRESS = re.compile(r"\s*https?://\S+\s*")
 _SIZE = 5
 """Characters in no word have a clause for each pair in each field: so many have as many clauses as a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a query is taken for."""
+
+    text: str
+    """The words without filters and signs for what shall be missing; empty where there are none."""
+    fielded: bool
+    """Whether it names fields of the index."""
+    filters: tuple[Typed, ...]
+    """The filters of the short form."""
+    missing: tuple[Typed, ...]
+    """What shall be missing."""
+    tokens: tuple[Token, ...]
+    """Those of the words."""
 
 
 def rewrite(params: Mapping[str, Any], year: int | None = None) -> dict[str, Any]:
@@ -48,7 +79,7 @@ def rewrite(params: Mapping[str, Any], year: int | None = None) -> dict[str, Any
     asked, text = _read(params, year)
     if not text:
         return asked
-    found = [read for part in signs.either(text) if (read := tokens.read(part))] or [[]]
+    found = either.readings(text)
     return _asked(asked, found, _needed(found[0], _rule(text)), where.codes(chain(*found)))
 
 
@@ -58,7 +89,7 @@ def relaxed(params: Mapping[str, Any], year: int | None = None) -> Iterator[Way]
     asked, text = _read(params, year)
     if not text or any(params.get(name) for name in CHOSEN):
         return
-    text = signs.plain(text)
+    text = either.plain(text)
     rule = _rule(text)
     for way in relaxing.ways(normalise(text), tokens.read(text)):
         needed = _needed(way.readings[0], rule) - way.missing
@@ -67,8 +98,18 @@ def relaxed(params: Mapping[str, Any], year: int | None = None) -> Iterator[Way]
 
 def raised(params: Mapping[str, Any], year: int | None = None) -> tuple[str, ...]:
     """Codes of the regions whose datasets come first in what `rewrite(params, year)` finds."""
-    parts = signs.either(_read(params, year)[1])
-    return where.codes(token for part in parts for token in tokens.read(part))
+    return where.codes(chain(*either.readings(_read(params, year)[1])))
+
+
+def understood(q: str, year: int | None = None) -> Understood:
+    """What `rewrite({"q": q}, year)` takes a query for."""
+    _, rest = short.read(q)
+    fielded = reading.read(rest) is not None
+    said = "" if fielded else spoken.as_signs(_shortened(rest))
+    filters = [(text, clause) for text in short.narrowing(q) for clause in short.read(text)[0]]
+    missing = [(text, clause) for text in signs.missing(said) for clause in signs.read(text)[0]]
+    text = _read({"q": q}, year)[1]
+    return Understood(text, fielded, tuple(filters), tuple(missing), tuple(dict.fromkeys(chain(*either.readings(text)))))
 
 
 def bounded(q: str) -> str:
@@ -81,8 +122,11 @@ def bounded(q: str) -> str:
 
 
 def alternatives(params: Mapping[str, Any], year: int | None = None) -> list[str]:
-    """Queries that may have been meant, the likeliest first, for a person to choose from."""
-    text = signs.plain(_read(params, year)[1])
+    """Queries that may have been meant, the likeliest first, for a person to choose from; none where what remains of the text
+    may be the opposite of it."""
+    text = either.plain(_read(params, year)[1])
+    if spoken.is_but(text):
+        return []
     return relaxing.others(normalise(text), tokens.read(text)) if text else []
 
 
@@ -98,12 +142,13 @@ def _read(params: Mapping[str, Any], year: int | None) -> tuple[dict[str, Any], 
     asked = dict(params)
     filters, q = short.read(str(asked.get("q") or "").strip())
     parts = reading.read(q)
+    fielded = parts is not None
     words = q if parts is None else " ".join(part.words for part in parts if not part.fielded)
     if parts and words and _narrows(parts):
         filters += [f"{part.sign}{part.text}" for part in parts if part.fielded]
         parts = None
     if parts is None:
-        missing, words = signs.read(_shortened(words))
+        missing, words = signs.read(_shortened(words) if fielded else spoken.as_signs(_shortened(words)))
         filters += missing
     if filters:
         given = asked.get("fq_list")
@@ -111,8 +156,7 @@ def _read(params: Mapping[str, Any], year: int | None) -> tuple[dict[str, Any], 
     if q in EVERYTHING or (parts is None and filters and not words):
         return asked | {"q": "*:*"}, ""
     if parts is None:
-        text = _shortened(words)
-        return asked, text if year is None else dates.absolute(text, year)
+        return asked, words if year is None else dates.absolute(words, year)
     asked.pop("defType", None)
     return asked | {"q": " ".join(map(str, parts))}, ""
 

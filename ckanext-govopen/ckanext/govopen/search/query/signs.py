@@ -1,7 +1,7 @@
 """What people know from other search engines: `-` or NOT before a word that shall be missing, AND and OR between words.
 
-AND is what is done anyway, so it goes. A sign without a space before it belongs to the word (COVID-19), and so does one
-before a digit (-5℃).
+AND is what is done anyway, so it goes, and so does a sign with nothing to join. A sign without a space before it belongs to
+the word (COVID-19), and so does a dash before a digit (-5℃) unless a year stands there (-2021年).
 """
 
 import re
@@ -10,27 +10,36 @@ from collections.abc import Iterator
 from ckanext.govopen.search import places
 from ckanext.govopen.search.filters import has_value
 from ckanext.govopen.search.normalise import normalise
+from ckanext.govopen.search.query import forms
 from ckanext.govopen.search.query.clauses import any_of
 from ckanext.govopen.search.seams import parted
 
+OR = r"(?:OR|\|\|)"
+"""The signs between alternatives, as a pattern."""
+
 _LONGEST = 100
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
 _MISSING = re.compile(
-    rf"(?<!\S)(?:[-－]|NOT\s+)(?=[\"“]?[^\W\d_])(?:\"(?P<quoted>[^\"]{{1,{_LONGEST}}})\"|“(?P<curly>[^”]{{1,{_LONGEST}}})”|"
+    rf"(?<!\S)(?:[-－](?=[\"“]?(?:[^\W\d_]|{_YEAR.replace('?P<year>', '?:')}年))|NOT\s+(?=[\"“]?[^\W_]))"
+    rf"(?:\"(?P<quoted>[^\"]{{1,{_LONGEST}}})\"|“(?P<curly>[^”]{{1,{_LONGEST}}})”|"
     rf"(?P<word>[^\s\"“]{{1,{_LONGEST}}}))(?!\S)"
 )
 _AND = re.compile(r"(?<=\S)\s+(?:AND|&&)\s+(?=\S)")
-_OR = re.compile(r"(?<=\S)\s+(?:OR|\|\|)\s+(?=\S)")
+_JOINING = rf"(?:AND|&&|{OR})"
+_LOOSE = re.compile(rf"^(?:{_JOINING}\s+)+(?=\S)|(?<=\S)(?:\s+(?:{_JOINING}|NOT))+$")
+_ALONE = re.compile(rf"(?:{_JOINING}|NOT)")
+_YEARS = re.compile(rf"{_YEAR}年?度?")
 
 
 def read(text: str) -> tuple[list[str], str]:
-    """The filter for the words that shall be missing, if any, and the text without them and without AND."""
+    """The filter for the words that shall be missing, if any, and the text without them, without AND and loose signs."""
     found: list[str] = []
 
     def taken(match: re.Match[str]) -> str:
         found.append(_anywhere(match["quoted"] or match["curly"] or match["word"]))
         return " "
 
-    rest = _AND.sub(" ", _MISSING.sub(taken, text))
+    rest = _AND.sub(" ", tidy(_MISSING.sub(taken, text).strip() if _MISSING.search(text) else text))
     return [f"-{any_of(found)}"] if found else [], rest if rest == text else " ".join(rest.split())
 
 
@@ -39,22 +48,31 @@ def missing(text: str) -> list[str]:
     return [match[0] for match in _MISSING.finditer(text)]
 
 
-def either(text: str) -> list[str]:
-    """The parts of a text between which OR stands."""
-    return _OR.split(text)
+def tidy(text: str) -> str:
+    """The text without signs at its beginning and end, which join nothing."""
+    return _LOOSE.sub("", text)
 
 
-def plain(text: str) -> str:
-    """The text without OR."""
-    return _OR.sub(" ", text)
+def left(text: str) -> str:
+    """What is left of a text beside filters: the same, and nothing of a sign alone."""
+    return "" if _ALONE.fullmatch(text) else tidy(text)
 
 
 def _anywhere(typed: str) -> str:
-    """A word in any text of a dataset; of a place also its datasets."""
+    """A word in any text of a dataset; of a place also its datasets, of a format those that have it; a year as such."""
     text = normalise(typed)
-    return any_of([*_places(text), has_value("zh_all", parted(text))])
+    if year := _YEARS.fullmatch(text):
+        return has_value("facet_years", year["year"])
+    return any_of([*_places(text), *_formats(text), has_value("zh_all", parted(text))])
 
 
 def _places(text: str) -> Iterator[str]:
     if places.is_name(text):
         yield from (has_value("region_path", code) for code in places.codes(text))
+
+
+def _formats(text: str) -> Iterator[str]:
+    for code in forms.codes(text):
+        yield has_value("formats", code)
+        if code == forms.SERVED:
+            yield has_value("facet_has_api", "yes")

@@ -28,6 +28,8 @@ _PIECES = re.compile(
     rf"|(?P<other>[^{HAN}\s]+)"
 )
 _TAIL = re.compile(r"[/?#&=]+")
+_PAGE = re.compile(r"/dataset/([^/?#]+)")
+"""The dataset in the address of one of CKAN's pages, of a file's too."""
 _MOST_YEARS = 15
 
 
@@ -40,7 +42,7 @@ def read(text: str) -> list[Token]:
     written = folded if len(folded) == len(normal) and is_traditional(folded) else ""
     tries = ((asked, idle), (normal, topics.only_joins), (normal, _nothing))
     found = (_attached(list(_tokens(one, written, unwanted))) for one, unwanted in tries)
-    return where.alone(next(filter(None, found), []))
+    return where.alone(where.together(normal, next(filter(None, found), [])))
 
 
 def _attached(found: Sequence[Token]) -> list[Token]:
@@ -93,12 +95,13 @@ def _pieces(text: str, written: str, idle: Idle) -> Iterator[Token]:
 
 
 def _address(text: str) -> Token:
-    """A web address: the dataset or the file that has it, also by the number at its end."""
+    """A web address: the dataset or the file that has it, also by the number at its end; the dataset of a portal's page."""
     bare = text.rstrip("/.,;)")
     last = next((part for part in reversed(_TAIL.split(bare)) if part), bare)
     forms = dict.fromkeys((text, bare, f"{bare}/"))
     found = [clause for form in forms for clause in clauses.within(form, "address")]
-    return Token(ADDRESS, text, clauses.any_of([*found, *letters.code(last)]))
+    names = dict.fromkeys((*_PAGE.findall(bare), last))
+    return Token(ADDRESS, text, clauses.any_of([*found, *(clause for name in names for clause in letters.code(name))]))
 
 
 def _years(first: int, last: int, text: str) -> Token:
