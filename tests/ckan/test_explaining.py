@@ -104,6 +104,18 @@ class TestGovopenSearchExplain:
         assert {token["kind"] for token in found["tokens"]} <= KINDS.keys()
         assert "学校" in kit.act("govopen_search_explain", q="上学")["synonyms"]["上学"]
 
+    def test_filters(self, app: Any) -> None:
+        """What was used, on the page too, and not the words that it is made of."""
+        found = kit.act("govopen_search_explain", q="部门:教育局 名录 -公园")
+        assert [(one["kind"], one["text"]) for one in found["tokens"]] == [
+            ("filter", "部门:教育局"),
+            ("missing", "-公园"),
+            ("word", "名录"),
+        ]
+        headers = {"Authorization": factories.SysadminWithToken()["token"]}
+        body = app.get("/en/search/explain", query_string={"q": "部门:教育局 名录 -公园"}, headers=headers).body
+        assert "Must be missing" in body
+
     def test_one_dataset(self, datasets: list[dict[str, Any]]) -> None:
         """One dataset alone, or nothing where the query does not find it."""
         (one,) = kit.act("govopen_search_explain", q="名录", id="one2")["results"]

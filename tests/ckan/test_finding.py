@@ -308,6 +308,26 @@ def test_typed_departments_are_chips(app: Any, datasets: dict[str, Any]) -> None
     assert Shown(app, found.page.css_first(".empty a").attributes["href"]).count == 6
 
 
+def test_what_is_taken_out_is_a_chip(app: Any, datasets: dict[str, Any]) -> None:
+    """A filter with a sign before it, and filters with OR between them: they stay in the box."""
+    found = Shown(app, "/dataset/?q=" + quote("名录 -格式:csv"))
+    assert (found.hits, found.typed) == (["c", "d", "e"], "名录 -格式:csv")
+    (chip,) = found.page.css(".chip")
+    assert chip.text().startswith("不含格式") or chip.text().startswith("Without ")
+    assert Shown(app, chip.attributes["href"]).count == 6
+    either = Shown(app, "/dataset/?q=" + quote("部门:教育局 OR 地区:昆山"))
+    assert (either.hits, either.chips) == (["c", "d", "e", "f"], ["教育局", "昆山"])
+    assert Shown(app, either.page.css(".chip")[0].attributes["href"]).hits == ["f"]
+
+
+def test_fields_of_ckan_have_names(app: Any, datasets: dict[str, Any]) -> None:
+    """On the chips; a format is ticked in its facet, and several are alternatives there."""
+    found = Shown(app, "/dataset/?res_format=CSV&res_format=XLS")
+    assert (found.hits, found.active("formats")) == (["a", "b", "c", "d", "f"], ["CSV", "XLS"])
+    assert Shown(app, "/dataset/?tags=x").page.css_first(".chip").text().startswith("标签")
+    assert "fold" not in Shown(app, "/dataset/?fold=x").page.css_first(".chip").text()
+
+
 def test_a_place_without_datasets_leads_on(app: Any, datasets: dict[str, Any]) -> None:
     """To texts that name it, and to the place above, within what else was chosen."""
     ways = [link.attributes["href"] for link in Shown(app, "/dataset/?region_path=510521&theme=2").page.css(".empty a")]

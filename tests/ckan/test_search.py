@@ -14,6 +14,7 @@ from ckan.tests import factories
 from ckanext.govopen.model import clock
 from ckanext.govopen.search.address import Address
 from ckanext.govopen.search.explaining import WAYS
+from ckanext.govopen.search.query import AS_IT_IS, RELAXED
 
 from tests.ckan import kit
 
@@ -31,6 +32,14 @@ def datasets(department: dict[str, Any]) -> dict[str, Any]:
     for name, title in TITLES.items():
         kit.act("package_create", **kit.dataset(department, name=name, title=title, notes="全市数据。"))
     return department
+
+
+@pytest.fixture
+def file(datasets: dict[str, Any]) -> dict[str, Any]:
+    """The only file, of the parks."""
+    resources = [{"url": "https://a.test/a.csv", "name": "名录", "format": "csv"}]
+    found: dict[str, Any] = kit.act("package_patch", id="gongyuan", resources=resources)["resources"][0]
+    return found
 
 
 def ask(q: str, /, **params: Any) -> dict[str, Any]:
@@ -180,6 +189,10 @@ class TestMistakes:
             ({"use_default_schema": "maybe"}, "use_default_schema"),
             ({"start": 10**12}, "start"),
             ({"start": "9" * 5000}, "start"),
+            ({"start": 2**31 - 1}, "start"),
+            ({"fl": 5}, "fl"),
+            ({"fl": ["id", 5]}, "fl"),
+            ({"fl": {"id": 1}}, "fl"),
         ],
     )
     def test_field(self, app: Any, asked: dict[str, Any], field: str) -> None:
@@ -254,3 +267,47 @@ def test_what_is_not_found_asks_the_index_three_times_at_most(monkeypatch: pytes
     asked.clear()
     assert ask("公积金提取")["count"]
     assert len(asked) == 1
+
+
+class TestCodes:
+    """A dataset by what stands in an address bar."""
+
+    def test_pages(self, file: dict[str, Any]) -> None:
+        """The address of its page and of its file's, with the portal's language or without."""
+        for path in ("", f"/resource/{file['id']}", f"/resource/{file['id']}/download/a.csv"):
+            for where in ("http://127.0.0.1:8470", "https://data.example.cn/en"):
+                assert ask(f"{where}/dataset/gongyuan{path}")["results"][0]["name"] == "gongyuan"
+
+    def test_ids(self, file: dict[str, Any]) -> None:
+        """Its own and that of a file, also in capitals; an id that nothing has finds nothing."""
+        for one in (file["package_id"], file["id"]):
+            assert names(ask(one)) == names(ask(f" {one.upper()} ")) == ["gongyuan"]
+        assert ask("00000000-0000-4000-8000-000000000000")["results"] == []
+
+
+@pytest.mark.usefixtures("file")
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("公园 OR 学校", ["gongyuan", "xuexiao"]),
+        ("公园或者学校", ["gongyuan", "xuexiao"]),
+        ("公园、学校", ["gongyuan", "xuexiao"]),
+        ("公园/学校 昆山", ["gongyuan", "xuexiao"]),
+        ("(公园 OR 学校) 昆山", ["gongyuan", "xuexiao"]),
+        ("昆山 公园 OR 学校", ["gongyuan", "xuexiao"]),
+        ("泰州 公园 OR 学校", []),
+        ("公园 OR", ["gongyuan"]),
+        ("泰州和昆山的公园", ["gongyuan"]),
+        ("除泰州外的公园", ["gongyuan"]),
+        ("除了昆山的公园", []),
+        ("公积金 -2021年", []),
+        ("公园 -2021年", ["gongyuan"]),
+        ("部门:教育局 OR 格式:csv 公园", ["gongyuan"]),
+        ("公园 -格式:csv", []),
+        ("公园 -csv", []),
+        ("公园 NOT 格式:xlsx", ["gongyuan"]),
+    ],
+)
+def test_alternatives_and_exclusions(q: str, found: list[str]) -> None:
+    """As typed and as said, of words, places, years and filters; nothing else is given up for them."""
+    assert names(ask(q, extras={RELAXED: AS_IT_IS})) == found

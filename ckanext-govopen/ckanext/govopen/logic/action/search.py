@@ -87,7 +87,7 @@ def _by_file(asked: Dict) -> Dict:
     """A search for a file's id as one for its dataset's, which alone the index has."""
     wanted = str(asked.get("q") or "").strip().lower()
     file = model.Resource.get(wanted) if _ID.fullmatch(wanted) else None
-    return {**asked, "q": file.package_id} if file else asked
+    return {**asked, "q": file.package_id} if file and file.state == model.State.ACTIVE else asked
 
 
 @contextmanager
