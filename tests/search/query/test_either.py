@@ -3,7 +3,8 @@
 import pytest
 
 from ckanext.govopen.search.query import raised, rewrite
-from ckanext.govopen.search.query.either import parts, plain, readings
+from ckanext.govopen.search.query.either import parts, readings
+from ckanext.govopen.search.query.signs import plain
 
 
 def test_in_a_query() -> None:

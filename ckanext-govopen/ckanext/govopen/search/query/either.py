@@ -6,9 +6,8 @@ from itertools import islice, product, takewhile
 
 from ckanext.govopen.search.query import tokens
 from ckanext.govopen.search.query.kinds import FORMAT, PLACE, YEAR, Token
-from ckanext.govopen.search.query.signs import OR
+from ckanext.govopen.search.query.signs import BETWEEN, OR
 
-_OR = re.compile(rf"(?<=\S)(?:\s+{OR})+\s+(?=\S)")
 _GROUP = re.compile(rf"[(（]([^()（）]*\S\s+{OR}\s+\S[^()（）]*)[)）]")
 _JOINS = re.compile(rf"(?<!\S){OR}(?!\S)")
 _MOST = 12
@@ -34,14 +33,9 @@ def parts(text: str) -> list[str]:
     """The alternatives of a text, each with what stands outside the brackets that they stand in."""
     pieces = _GROUP.split(text)
     if len(pieces) == 1 or any(map(_JOINS.search, pieces[::2])):
-        return _OR.split(text)
-    choices = [_OR.split(piece.strip()) if at % 2 else [piece.strip()] for at, piece in enumerate(pieces)]
+        return BETWEEN.split(text)
+    choices = [BETWEEN.split(piece.strip()) if at % 2 else [piece.strip()] for at, piece in enumerate(pieces)]
     return [" ".join(filter(None, one)) for one in islice(product(*choices), _MOST)]
-
-
-def plain(text: str) -> str:
-    """The text without OR."""
-    return _OR.sub(" ", text)
 
 
 def _is_beside(token: Token) -> bool:

@@ -13,21 +13,11 @@ from typing import Any
 from ckanext.govopen.national import data
 from ckanext.govopen.search import ranking
 from ckanext.govopen.search.normalise import normalise
-from ckanext.govopen.search.query import (
-    clauses,
-    dates,
-    either,
-    questions,
-    reading,
-    relaxing,
-    short,
-    signs,
-    spoken,
-    tokens,
-    where,
-)
+from ckanext.govopen.search.query import clauses, dates, questions, reading, relaxing, short, signs, tokens, where
+from ckanext.govopen.search.query.either import readings
 from ckanext.govopen.search.query.kinds import LACKED, Token
 from ckanext.govopen.search.query.relaxing import Way
+from ckanext.govopen.search.query.spoken import as_signs, is_but
 
 EVERYTHING = frozenset({"", "*", "*:*", '""', "''"})
 NOTHING = "-*:*"
@@ -79,7 +69,7 @@ def rewrite(params: Mapping[str, Any], year: int | None = None) -> dict[str, Any
     asked, text = _read(params, year)
     if not text:
         return asked
-    found = either.readings(text)
+    found = readings(text)
     return _asked(asked, found, _needed(found[0], _rule(text)), where.codes(chain(*found)))
 
 
@@ -89,7 +79,7 @@ def relaxed(params: Mapping[str, Any], year: int | None = None) -> Iterator[Way]
     asked, text = _read(params, year)
     if not text or any(params.get(name) for name in CHOSEN):
         return
-    text = either.plain(text)
+    text = signs.plain(text)
     rule = _rule(text)
     for way in relaxing.ways(normalise(text), tokens.read(text)):
         needed = _needed(way.readings[0], rule) - way.missing
@@ -98,18 +88,18 @@ def relaxed(params: Mapping[str, Any], year: int | None = None) -> Iterator[Way]
 
 def raised(params: Mapping[str, Any], year: int | None = None) -> tuple[str, ...]:
     """Codes of the regions whose datasets come first in what `rewrite(params, year)` finds."""
-    return where.codes(chain(*either.readings(_read(params, year)[1])))
+    return where.codes(chain(*readings(_read(params, year)[1])))
 
 
 def understood(q: str, year: int | None = None) -> Understood:
     """What `rewrite({"q": q}, year)` takes a query for."""
     _, rest = short.read(q)
     fielded = reading.read(rest) is not None
-    said = "" if fielded else spoken.as_signs(_shortened(rest))
+    said = "" if fielded else as_signs(_shortened(rest))
     filters = [(text, clause) for text in short.narrowing(q) for clause in short.read(text)[0]]
     missing = [(text, clause) for text in signs.missing(said) for clause in signs.read(text)[0]]
     text = _read({"q": q}, year)[1]
-    return Understood(text, fielded, tuple(filters), tuple(missing), tuple(dict.fromkeys(chain(*either.readings(text)))))
+    return Understood(text, fielded, tuple(filters), tuple(missing), tuple(dict.fromkeys(chain(*readings(text)))))
 
 
 def bounded(q: str) -> str:
@@ -124,8 +114,8 @@ def bounded(q: str) -> str:
 def alternatives(params: Mapping[str, Any], year: int | None = None) -> list[str]:
     """Queries that may have been meant, the likeliest first, for a person to choose from; none where what remains of the text
     may be the opposite of it."""
-    text = either.plain(_read(params, year)[1])
-    if spoken.is_but(text):
+    text = signs.plain(_read(params, year)[1])
+    if is_but(text):
         return []
     return relaxing.others(normalise(text), tokens.read(text)) if text else []
 
@@ -148,7 +138,7 @@ def _read(params: Mapping[str, Any], year: int | None) -> tuple[dict[str, Any], 
         filters += [f"{part.sign}{part.text}" for part in parts if part.fielded]
         parts = None
     if parts is None:
-        missing, words = signs.read(_shortened(words) if fielded else spoken.as_signs(_shortened(words)))
+        missing, words = signs.read(_shortened(words) if fielded else as_signs(_shortened(words)))
         filters += missing
     if filters:
         given = asked.get("fq_list")

@@ -16,6 +16,8 @@ from ckanext.govopen.search.seams import parted
 
 OR = r"(?:OR|\|\|)"
 """The signs between alternatives, as a pattern."""
+BETWEEN = re.compile(rf"(?<=\S)(?:\s+{OR})+\s+(?=\S)")
+"""What stands between alternatives (`either`)."""
 
 _LONGEST = 100
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
@@ -46,6 +48,11 @@ def read(text: str) -> tuple[list[str], str]:
 def missing(text: str) -> list[str]:
     """The words that shall be missing, as they were typed."""
     return [match[0] for match in _MISSING.finditer(text)]
+
+
+def plain(text: str) -> str:
+    """The text without OR."""
+    return BETWEEN.sub(" ", text)
 
 
 def tidy(text: str) -> str:

@@ -1,7 +1,7 @@
 """What people say in words, as the signs of `signs`: 公园或医院 is 公园 OR 医院, 除泰州外的医院 is -泰州 医院.
 
 Only where it is sure: both sides of 或 are words, and only places are taken out by 不含 and 以外, which stand in titles too
-(固定资产投资（不含农户）). Places of which any will do have 、 between them, whatever was said (`where.together`).
+(固定资产投资（不含农户）). Places of which any will do have 、 between them, whatever was said (`lists`).
 """
 
 import re

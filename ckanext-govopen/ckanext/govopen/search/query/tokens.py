@@ -13,6 +13,7 @@ from ckanext.govopen.search import departments, labels, places, synonyms
 from ckanext.govopen.search.normalise import HAN, fold, is_traditional, other_words, simplified
 from ckanext.govopen.search.query import clauses, forms, letters, questions, topics, where
 from ckanext.govopen.search.query.kinds import ADDRESS, BESIDE, OFFICE, WORD, YEAR, Token
+from ckanext.govopen.search.query.lists import together
 from ckanext.govopen.search.words import cut
 
 Idle = Callable[[str], bool]
@@ -42,7 +43,7 @@ def read(text: str) -> list[Token]:
     written = folded if len(folded) == len(normal) and is_traditional(folded) else ""
     tries = ((asked, idle), (normal, topics.only_joins), (normal, _nothing))
     found = (_attached(list(_tokens(one, written, unwanted))) for one, unwanted in tries)
-    return where.alone(where.together(normal, next(filter(None, found), [])))
+    return where.alone(together(normal, next(filter(None, found), [])))
 
 
 def _attached(found: Sequence[Token]) -> list[Token]:

@@ -1,7 +1,6 @@
 """A place that a query names, and what speaks for a dataset that is about it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 
 from ckanext.govopen.national import regions
 from ckanext.govopen.search import places
@@ -30,28 +29,6 @@ def alone(found: Sequence[Token]) -> list[Token]:
     if all(one.kind in {PLACE, YEAR} for one in found):
         return [token(one.text, alone=True) if one.kind == PLACE else one for one in found]
     return list(found)
-
-
-def together(text: str, found: Sequence[Token]) -> list[Token]:
-    """The tokens of a normalised text, places between which 、 stands as one of them."""
-    kept = list(found)
-    for names in _lists(text):
-        at = next((at for at, one in enumerate(kept) if one.kind == PLACE and one.text in names), None)
-        if at is not None:
-            kept[at] = token(JOINED.join(names))
-            kept = [one for one in kept if one.kind != PLACE or one.text not in names]
-    return kept
-
-
-def _lists(text: str) -> Iterator[tuple[str, ...]]:
-    """The names of places that stand in a list."""
-    names: dict[str, None] = {}
-    for (start, end), (following, _) in pairwise([*places.spans(text), (len(text), len(text))]):
-        names[text[start:end]] = None
-        if text[end:following].strip() != JOINED:
-            if len(names) > 1:
-                yield tuple(names)
-            names = {}
 
 
 def codes(found: Iterable[Token]) -> tuple[str, ...]:
