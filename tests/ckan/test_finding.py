@@ -323,7 +323,7 @@ def test_what_is_taken_out_is_a_chip(app: Any, datasets: dict[str, Any]) -> None
 def test_fields_of_ckan_have_names(app: Any, datasets: dict[str, Any]) -> None:
     """On the chips; a format is ticked in its facet, and several are alternatives there."""
     found = Shown(app, "/dataset/?res_format=CSV&res_format=XLS")
-    assert (found.hits, found.active("formats")) == (["a", "b", "c", "d", "f"], ["CSV", "XLS"])
+    assert (found.hits, found.active("formats")) == (["a", "b", "c", "d", "f"], ["CSV 表格", "Excel 97-2003 表格"])
     assert Shown(app, "/dataset/?tags=x").page.css_first(".chip").text().startswith("标签")
     assert "fold" not in Shown(app, "/dataset/?fold=x").page.css_first(".chip").text()
 
