@@ -48,3 +48,10 @@ def test_some_names_are_words_first() -> None:
     assert places.is_name("资源县")
     assert places.codes("泸州公园") == (LUZHOU,)
     assert places.codes("沪") == ("310000",)
+
+
+def test_a_former_name_is_no_name_of_what_is_called_so_today() -> None:
+    """宜宾县 is what 叙州区 was called; 宜宾 is the city."""
+    assert places.codes("宜宾县") == ("511504",)
+    assert places.codes("宜宾") == ("511500",)
+    assert places.codes("南溪县") == places.codes("南溪") == ("511503",)

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ckanext.govopen.search.facets import facets
-from ckanext.govopen.search.query import relaxed, rewrite
+from ckanext.govopen.search.query import offered, relaxed, rewrite
 
 SITE = "search-tests-small"
 DATASETS: list[dict[str, Any]] = [
@@ -97,6 +97,9 @@ def found(core: Any) -> Any:
         ("图书馆火星", []),
         ("药店 图书馆", []),
         ("zzz", []),
+        ("四川地区药店", [0]),
+        ("镇政府", []),
+        *((q, [5]) for q in ("廊坊市政府", "市政府", "廊坊地区 停水")),
         ("csv 格式的药店名单", [0]),
         ("excel 药店", [0]),
         ("json 药店", []),
@@ -276,6 +279,24 @@ def test_a_county_alone_finds_its_own(core: Any) -> None:
     assert search("兴文县") == ["4"]
     assert search("宜宾") == ["0", "1", "2", "3", "4"]
     assert search("四川") == ["0", "1", "2", "3", "4", "6"]
+
+
+def test_a_word_of_the_same_sound_stands_in_the_title(core: Any) -> None:
+    """Not in what is only called by another word there."""
+    core.add(SITE + "-meant", [
+        {"id": "1", "name": "a", "title": "公园树木名录", "organizations": []},
+        {"id": "2", "name": "b", "title": "市监局培训名单", "provider_name": "市场监督管理局", "organizations": ["工商局"]},
+    ])  # fmt: skip
+
+    def again(q: str) -> set[str]:
+        spelled = (one for one in relaxed({"q": q}) if one.kind == "spelling")
+        found = (core.search(SITE + "-meant", one.params)["response"]["docs"] for one in spelled)
+        return {doc["id"] for docs in found for doc in docs}
+
+    assert again("公元树木") == {"1"}
+    assert again("工伤培训") == set()
+    assert again("工伤") == set()
+    assert core.search(SITE + "-meant", offered({"q": "工伤"}, "工商"))["response"]["docs"] == []
 
 
 def test_what_no_dictionary_has_is_found_by_its_sound(core: Any) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.govopen.search.query import RELAXED, alternatives, relaxed, rewrite
+from ckanext.govopen.search.query import RELAXED, alternatives, offered, relaxed, rewrite
 
 
 def ways(q: str) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -19,6 +19,52 @@ def test_a_word_that_sounds_the_same_comes_first(q: str, meant: str) -> None:
     """As an input method mistakes it."""
     kind, text, dropped = ways(q)[0]
     assert (kind, text, dropped) == ("spelling", meant, ())
+
+
+@pytest.mark.parametrize("q", ["地震", "信访", "工伤", "法院", "校车", "宜宾校车", "2021年地震信息", "公共厕所"])
+def test_a_word_that_the_catalogue_lacks_stays(q: str) -> None:
+    """It is what was meant; another of the same sound is offered at the most."""
+    assert not any(kind == "spelling" for kind, _, _ in ways(q))
+
+
+def test_what_only_sounds_the_same_must_stand_in_the_title() -> None:
+    """By itself, not by what else it may be called; what stands in the text is looked for as ever."""
+    one = next(one for one in relaxed({"q": "公元树木"}) if one.kind == "spelling")
+    assert "(title_bi:公园 AND " in one.params["q"]
+    assert "title_bi:树木" not in one.params["q"]
+    assert "title_bi:工商" in offered({"q": "工伤"}, "工商")["q"]
+    assert offered({"q": "图书馆 博物馆"}, "图书馆") == rewrite({"q": "图书馆"})
+
+
+def test_a_place_in_pinyin_is_read_beside_a_topic() -> None:
+    """Whatever places are called so; alone its letters are those of titles."""
+    assert ways("yibin 公园")[0] == ("spelling", "宜宾 公园", ())
+    assert {"台州 公园", "泰州 公园"} <= set(next(relaxed({"q": "taizhou 公园"})).spellings)
+    assert not any(kind == "spelling" for kind, _, _ in ways("yibin"))
+
+
+@pytest.mark.parametrize(
+    ("q", "month"),
+    [
+        ("2021年3月空气质量", ("三月",)),
+        ("2021年第一季度空气质量", ("一季度",)),
+        ("2021上半年 空气质量", ("上半年",)),
+        ("2021年12月份空气质量", ("十二", "月份")),
+    ],
+)
+def test_a_part_of_a_year_may_be_missing(q: str, month: tuple[str, ...]) -> None:
+    """The year stays; without its year a month says nothing."""
+    found = {way[0]: way for way in ways(q)}
+    assert found["word"][2] == month
+    assert found["word"][1].startswith("2021")
+    assert found["year"][1] == "空气质量"
+    assert found["year"][2][1:] == month
+
+
+def test_a_part_of_a_year_alone_is_its_year() -> None:
+    """What is not a part of a year stays."""
+    assert ("word", "2021年", ("三月",)) in ways("2021年3月")
+    assert not any(way[0] == "word" for way in ways("三月三歌会") + ways("2021年公园"))
 
 
 def test_one_thing_is_given_up_at_a_time() -> None:

@@ -54,6 +54,17 @@ def read(text: str) -> list[tuple[str, str]]:
         ("山海关区教育局", [("place", "山海关"), ("office", "区教育局")]),
         ("北海关税", [("place", "北海"), ("word", "关税")]),
         *((f"{name}教育局", [("place", name), ("office", "教育局")]) for name in ("苍南县", "南县", "泸县", "叶县", "高县")),
+        ("泰州地区的公园", [("place", "泰州"), ("word", "公园")]),
+        ("泸州地区", [("place", "泸州")]),
+        ("川渝两地 医院", [("place", "川渝"), ("word", "医院")]),
+        ("宜宾市范围内公园", [("place", "宜宾市"), ("word", "公园")]),
+        ("泰州地区教育局", [("place", "泰州"), ("office", "教育局")]),
+        ("大兴安岭地区公园", [("place", "大兴安岭地区"), ("word", "公园")]),
+        ("地区公园", [("word", "地区"), ("word", "公园")]),
+        ("宜宾县公园", [("place", "宜宾县"), ("word", "公园")]),
+        ("锦溪镇政府", [("word", "锦溪"), ("word", "镇政府")]),
+        ("宜宾市政府的公园", [("place", "宜宾"), ("word", "市政府"), ("word", "公园")]),
+        ("宜宾市政府办公室", [("place", "宜宾"), ("office", "市政府办公室")]),
         ("？！", []),
         ("", []),
     ],
@@ -152,10 +163,24 @@ def test_a_span_of_years_finds_each_of_them() -> None:
     assert all(f"years:{year}" in clause for year in (2018, 2019, 2020))
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("镇政府", "镇人民"), ("乡政府", "乡人民"), ("市政府", "市人民"), ("自治区政府", "自治区人民"), ("街道办", "街道办事处")],
+)
+def test_a_government_is_found_by_its_full_name(typed: str, meant: str) -> None:
+    """As the department of a dataset above all; 市政府采购 is none, nor does 城区 have one."""
+    token = tokens.read(typed)[0]
+    assert (token.text, f"org_bi:{meant}" in token.clause) == (typed, True)
+    for other in ("市政府采购", "城市政府", "街道办事处"):
+        assert f"org_bi:{meant}" not in "".join(one.clause for one in tokens.read(other))
+
+
 def test_letters_may_be_pinyin() -> None:
     """Of a title from any of its words on, whole or by initials."""
     assert "title_py:gongjijin*" in tokens.read("gong ji jin")[0].clause
     assert "title_init:gjj" in tokens.read("GJJ")[0].clause
+    assert "title_init:gy" in tokens.read("gy")[0].clause
+    assert not any("title_init" in tokens.read(word)[0].clause for word in ("CT", "ic", "b2"))
     assert "title_py" not in tokens.read("flood")[0].clause
 
 

@@ -19,7 +19,7 @@ def question(asked: Mapping[str, Any], seen: Mapping[str, Any]) -> tuple[query.W
     """
     year = clock.now().year
     ways, others = list(query.relaxed(asked, year)), query.alternatives(asked, year)[:TRIED]
-    rewritten = (query.rewrite({**asked, "q": one}, year) for one in others)
+    rewritten = (query.offered(asked, one, year) for one in others)
     found = counting.counts(seen, [*(way.params for way in ways), *rewritten])
     less = next((way for way, hits in zip(ways, found, strict=False) if hits), None)
     return less, [one for one, hits in zip(others, found[len(ways) :], strict=True) if hits]

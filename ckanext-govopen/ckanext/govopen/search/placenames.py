@@ -1,4 +1,5 @@
-"""What a region is called: its official name, its short one, its other ones, and former names without their type.
+"""What a region is called: its official name, its short one, its other ones, and former names without their type, unless
+that is another one's name (宜宾 of 宜宾县, which is a part of 宜宾市 and called 叙州区 now).
 
 Several regions may have one name in common, and so have the groups of regions that people speak of (长三角): those of
 `groups` in `vocabularies/places.yaml`. Names that are words first (`ordinary` there) are left out.
@@ -17,7 +18,12 @@ def of(region: regions.Region) -> Iterator[str]:
     """The names of a region, each once."""
     names = (region.name, region.short, *region.aliases)
     former = (match["short"] for name in region.aliases if (match := _FORMER.fullmatch(name)))
-    yield from dict.fromkeys((*names, *former))
+    yield from dict.fromkeys((*names, *(name for name in former if _is_free(name))))
+
+
+def _is_free(name: str) -> bool:
+    """Whether no region in force is called so."""
+    return all(name not in {one.name, one.short} for one in regions.named(name))
 
 
 @data.cached

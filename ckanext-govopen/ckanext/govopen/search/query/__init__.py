@@ -8,10 +8,10 @@ from ckanext.govopen.search.query.rewriting import (
     RELAXED,
     alternatives,
     bounded,
+    offered,
     raised,
     relaxed,
     rewrite,
-    understood,
 )
 
 __all__ = [
@@ -22,8 +22,8 @@ __all__ = [
     "alternatives",
     "bounded",
     "instead",
+    "offered",
     "raised",
     "relaxed",
     "rewrite",
-    "understood",
 ]

@@ -1,4 +1,5 @@
-"""Years as people say them: 去年, 近五年, 21年, 民国110年. What they mean depends on the year in which they are said."""
+"""Years as people say them: 去年, 近五年, 2020年以来, 21年, 民国110年. What they mean depends on the year in which they are
+said."""
 
 import re
 
@@ -18,6 +19,12 @@ _SPAN = re.compile(rf"{_APART}(?P<first>\d\d)(?P<middle>年?度?\s?[-—~至到]
 _SHORT = re.compile(rf"{_APART}(?P<year>\d\d)(?={_BEHIND})")
 _REPUBLIC = re.compile(r"民[国國]\s?(?P<year>\d{1,3})(?=年)")
 _BEFORE_REPUBLIC = 1911
+_FROM = r"(?<![\d./:_~—至到-])(?P<year>(?:19|20)\d\d)年度?"
+_ENDS = r"(?=$|\s|的)"
+_SINCE = re.compile(rf"{_FROM}(?:以来|以后|之后|至今(?!年)|[后起]{_ENDS})+")
+_BEFORE = re.compile(rf"{_FROM}(?:以前|之前|前{_ENDS})+")
+_YEARS_SINCE, _YEARS_BEFORE = 15, 10
+"""How far a span without a beginning or an end goes back."""
 _OLDEST = 1978
 """Of two digits that are no year to come: what is older than that is rather a number of years (70年产权)."""
 
@@ -25,10 +32,21 @@ _OLDEST = 1978
 def absolute(text: str, year: int) -> str:
     """A text with its years in four digits, as they are meant in this year; what may be a number of years stays."""
     text = _REPUBLIC.sub(lambda match: _until(_BEFORE_REPUBLIC + int(match["year"]), match, year), fold(text))
-    text = _LATELY.sub(lambda match: f"{year - _count(match['count'])}-{year}年", text)
+    text = _LATELY.sub(lambda match: _between(year + 1 - _count(match["count"]), year), text)
     text = _RELATIVE.sub(lambda match: f"{year + _SAID[match[0][:2]]}年", text)
     text = _SPAN.sub(lambda match: f"{_long(match['first'], year)}{match['middle']}{_long(match['last'], year)}", text)
-    return _SHORT.sub(lambda match: _long(match["year"], year), text)
+    text = _SHORT.sub(lambda match: _long(match["year"], year), text)
+    text = _SINCE.sub(lambda match: _since(int(match["year"]), year) or match[0], text)
+    return _BEFORE.sub(lambda match: _between(int(match["year"]) - _YEARS_BEFORE, int(match["year"]) - 1), text)
+
+
+def _since(first: int, year: int) -> str:
+    """From a year to this one, of long ago from as many years back as are asked for; nothing for a year to come."""
+    return _between(max(first, year - _YEARS_SINCE), year) if first <= year else ""
+
+
+def _between(first: int, last: int) -> str:
+    return f"{first}-{last}年" if first < last else f"{last}年"
 
 
 def _until(meant: int, match: re.Match[str], year: int) -> str:

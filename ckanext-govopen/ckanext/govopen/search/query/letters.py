@@ -11,6 +11,8 @@ _CODE = re.compile(r"(?=[^\d]*\d)[A-Za-z0-9][A-Za-z0-9_./:@-]{3,}")
 _EDGES = re.compile(r"^[^\w]+|[^\w+#]+$")
 _LETTER = re.compile(r"[^\W_]")
 _INITIALS = re.compile(r"[a-hj-tw-z][a-hj-tw-z0-9]{2,47}")
+_TWO = re.compile("[a-hj-tw-z]{2}")
+"""Two letters may be initials in small letters only (gy): CT and PM are words."""
 _SYLLABLE = "(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:i[ao]o?|ua?i|[ae]i|[ao][ou]|[iuv]?[aeiouv])(?:ng|[nr](?![aeiouv]))?)"
 _FULL = re.compile(f"{_SYLLABLE}{{2,}}[0-9]*")
 
@@ -23,6 +25,7 @@ def read(words: Sequence[str]) -> list[Token]:
     found = [_word(word) for word in words if _LETTER.search(word)]
     spelled = pinyin.typed(" ".join(words)) if found and all(token.kind in {LATIN, FORMAT} for token in found) else ""
     fields = [field for field, pattern in _SPELLED.items() if spelled and pattern.fullmatch(spelled)]
+    fields += [pinyin.INITIALS] if _TWO.fullmatch("".join(words)) else []
     if not fields:
         return found
     text = " ".join(token.text for token in found)

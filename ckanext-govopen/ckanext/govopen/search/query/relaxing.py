@@ -20,6 +20,10 @@ SPELLING, SHORT, NO_SORT, LOOSE, NO_FORMAT, NO_YEAR, NO_PLACE, NO_WORD, FEWER = 
 
 _TOWN = re.compile("(?:[镇乡]|街道)$")
 """How the places end that no list has."""
+_PART_OF_YEAR = re.compile(
+    r"(?:19|20)\d\d年?度?的?\s?(?P<part>前?[一二三四五六七八九十两]{1,2}(?:月份?|个?季度)|[上下]半年度?)"
+)
+"""A month, a quarter or a half behind its year."""
 _BESIDES = frozenset({PLACE, YEAR, FORMAT})
 """Kinds that say where, when and in which form, not what."""
 
@@ -87,9 +91,19 @@ def typed(found: Sequence[Token]) -> str:
 
 
 def _spelling(text: str, found: Sequence[Token]) -> Iterator[Way]:
-    spelled, readings = respelling.by_sound(text, found)
-    if spelled:
-        yield Way(SPELLING, spelled[0], readings=readings, spellings=spelled)
+    """By places that were typed in pinyin, else by words of the same sound; a dictionary word alone is what was meant."""
+    if meant := respelling.places_meant(text):
+        yield Way(SPELLING, meant[0], readings=tuple(tuple(tokens.read(one)) for one in meant), spellings=tuple(meant))
+    elif not _is_one_word(text, found):
+        spelled, readings = respelling.by_sound(text, found)
+        if spelled:
+            yield Way(SPELLING, spelled[0], readings=readings, spellings=spelled)
+
+
+def _is_one_word(text: str, found: Sequence[Token]) -> bool:
+    """Whether what is looked for is one word of the dictionary."""
+    topics = [unit for unit in _units(text, found) if any(map(_is_topic, unit))]
+    return len(topics) == 1 and len(topics[0][0].text) > 1 and is_word(typed(topics[0]))
 
 
 def _short(_text: str, found: Sequence[Token]) -> Iterator[Way]:
@@ -130,10 +144,6 @@ def _asides() -> frozenset[str]:
     return frozenset(data.load("search.yml")["relaxed"]["asides"].split())
 
 
-def _is_year(token: Token) -> bool:
-    return token.kind == YEAR
-
-
 def _is_loose(token: Token) -> bool:
     """A character that is no word with those beside it."""
     return token.kind == WORD and len(token.text) == 1
@@ -142,6 +152,12 @@ def _is_loose(token: Token) -> bool:
 def _is_place(token: Token) -> bool:
     """Whether a token names a place, or would with its type: 磐石 is a word, and the city 磐石市."""
     return token.kind == PLACE or (token.kind == WORD and any(places.is_name(token.text + end) for end in "市县区"))
+
+
+def _is_month(text: str) -> Callable[[Token], bool]:
+    """Whether a token is a month, a quarter or a half of a year that the text names."""
+    spans = [match["part"] for match in _PART_OF_YEAR.finditer(text)]
+    return lambda token: token.kind == WORD and any(token.text in span for span in spans)
 
 
 def _is_aside(token: Token) -> bool:
@@ -157,6 +173,23 @@ def _no(kind: str, is_given_up: Callable[[Token], bool]) -> Callable[[str, Seque
             yield Way(kind, typed(kept), tuple(token.text for token in given_up), (kept,))
 
     return way
+
+
+def _no_aside(text: str, found: Sequence[Token]) -> Iterator[Way]:
+    """Without what says how the data shall be, and without a month or quarter, whose year alone says enough."""
+    months = list(filter(_is_month(text), found))
+    given_up = [token for token in found if token in months or _is_aside(token)]
+    kept = _without(found, given_up)
+    if months == given_up and months:
+        kept = tuple(token for token in found if token not in months)
+    if given_up and kept:
+        yield Way(NO_WORD, typed(kept), tuple(token.text for token in given_up), (kept,))
+
+
+def _no_year(text: str, found: Sequence[Token]) -> Iterator[Way]:
+    """Without the year, and without its month or quarter."""
+    is_month = _is_month(text)
+    yield from _no(NO_YEAR, lambda token: token.kind == YEAR or is_month(token))(text, found)
 
 
 def _no_format(text: str, found: Sequence[Token]) -> Iterator[Way]:
@@ -196,9 +229,9 @@ _WAYS = (
     _short,
     _no_sort,
     _no(LOOSE, _is_loose),
-    _no(NO_WORD, _is_aside),
+    _no_aside,
     _no_format,
-    _no(NO_YEAR, _is_year),
+    _no_year,
     _no(NO_PLACE, _is_place),
     _fewer,
 )

@@ -1,16 +1,23 @@
-"""Other readings of characters that are in no word together: as words of the same sound, or as a short form."""
+"""Other readings of what nothing has: as words of the same sound, as places by their pinyin, or as a short form.
 
-from collections.abc import Iterator, Sequence
+A word that was put for another of the same sound must stand in the title itself: what is only meant by it, or called by
+another word, would be two guesses at once.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from ckanext.govopen.national import data
-from ckanext.govopen.search import homophones
+from ckanext.govopen.national import data, regions
+from ckanext.govopen.search import homophones, places
 from ckanext.govopen.search.query import clauses, tokens
 from ckanext.govopen.search.query.kinds import WORD, Token
 from ckanext.govopen.search.words import is_word
 
 _LONGEST_SHORT = 4
+_LETTERS = re.compile("[a-z]{4,}")
 _MOST_SOUNDS = 150
 """Characters that are tried in all unknown words together: Solr takes 1,024 clauses."""
 
@@ -27,7 +34,7 @@ def by_sound(text: str, found: Sequence[Token]) -> tuple[tuple[str, ...], Readin
     """Other words of the same sound, and where no dictionary has what was meant, any characters that a title has there: the
     texts that are asked for, and their readings."""
     others = spellings(text)
-    readings = [tuple(tokens.read(other)) for other in others]
+    readings = [in_titles(text, tokens.read(other)) for other in others]
     unknown = [token for token in found if _is_unknown(token)]
     most = _MOST_SOUNDS // max(1, len(unknown))
     loose = {token: list(islice(_sounding(text, token.text), max(1, most))) for token in unknown}
@@ -36,6 +43,33 @@ def by_sound(text: str, found: Sequence[Token]) -> tuple[tuple[str, ...], Readin
         readings.insert(1, tuple(anew))
         others = (*others, *(other for parts in loose.values() for other, _ in parts))
     return others, tuple(readings)
+
+
+def in_titles(text: str, found: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens of another spelling of a text: of those that do not stand in it, titles must have the words."""
+    return tuple(_in_title(token) if token.kind == WORD and token.text not in text else token for token in found)
+
+
+def places_meant(text: str) -> list[str]:
+    """A text with the pinyin of a place, which stands in it as a word beside others (yibin 公园), as the place."""
+    words = text.split()
+    found = [words]
+    for at, word in enumerate(words) if len(words) > 1 else ():
+        names = _places().get(word.lower(), ()) if _LETTERS.fullmatch(word.lower()) else ()
+        found += [[*one[:at], name, *one[at + 1 :]] for one in found for name in names]
+    return [" ".join(one) for one in found[1:]][: data.load("search.yml")["relaxed"]["spellings"]]
+
+
+@data.cached
+def _places() -> Mapping[str, tuple[str, ...]]:
+    """Pinyin without spaces → the names, short and official, of the places that are called so."""
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for one in regions.all_regions():
+        syllables = one.pinyin.split()
+        for name in (one.short, one.name):
+            if places.is_name(name):
+                found["".join(syllables[: len(name)])][name] = None
+    return {letters: tuple(names) for letters, names in found.items()}
 
 
 def written_out(found: Sequence[Token]) -> tuple[Token, ...]:
@@ -64,6 +98,11 @@ def _sounding(text: str, piece: str) -> Iterator[tuple[str, str]]:
 
 def _respelled(token: Token, parts: Sequence[str]) -> Token:
     return replace(token, clause=clauses.any_of(f"title_bi:{clauses.literal(part)}" for part in parts))
+
+
+def _in_title(token: Token) -> Token:
+    field = "title_bi" if len(token.text) > 1 else "title_uni"
+    return replace(token, clause=clauses.all_of([f"{field}:{clauses.literal(token.text)}", token.clause]))
 
 
 def _is_short(token: Token) -> bool:

@@ -13,8 +13,7 @@ from typing import Any
 from ckanext.govopen.national import data
 from ckanext.govopen.search import ranking
 from ckanext.govopen.search.normalise import normalise
-from ckanext.govopen.search.query import clauses, dates, questions, reading, relaxing, short, signs, tokens, where
-from ckanext.govopen.search.query.either import readings
+from ckanext.govopen.search.query import clauses, dates, questions, reading, relaxing, respelling, short, signs, tokens, where
 from ckanext.govopen.search.query.kinds import LACKED, Token
 from ckanext.govopen.search.query.relaxing import Way
 from ckanext.govopen.search.query.spoken import as_signs, is_but
@@ -118,6 +117,16 @@ def alternatives(params: Mapping[str, Any], year: int | None = None) -> list[str
     if is_but(text):
         return []
     return relaxing.others(normalise(text), tokens.read(text)) if text else []
+
+
+def offered(params: Mapping[str, Any], other: str, year: int | None = None) -> dict[str, Any]:
+    """The parameters by which one of the `alternatives` is counted: what only sounds the same must stand in a title."""
+    text = normalise(signs.plain(_read(params, year)[1]))
+    if other not in respelling.spellings(text):
+        return rewrite({**params, "q": other}, year)
+    asked, typed = _read({**params, "q": other}, year)
+    found = respelling.in_titles(text, tokens.read(typed))
+    return _asked(asked, [found], _needed(found, _rule(typed)), where.codes(found))
 
 
 def _key(params: Mapping[str, Any]) -> str | None:

@@ -7,11 +7,12 @@ Latin words. What is left of the Chinese is cut into words (`topics`).
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from ckanext.govopen.national import data
 from ckanext.govopen.search import departments, labels, places, synonyms
 from ckanext.govopen.search.normalise import HAN, fold, is_traditional, other_words, simplified
-from ckanext.govopen.search.query import clauses, forms, letters, questions, topics, where
+from ckanext.govopen.search.query import clauses, forms, governments, letters, questions, topics, where
 from ckanext.govopen.search.query.kinds import ADDRESS, BESIDE, OFFICE, WORD, YEAR, Token
 from ckanext.govopen.search.query.lists import together
 from ckanext.govopen.search.words import cut
@@ -118,10 +119,19 @@ def _han(text: str, written: str, idle: Idle) -> Iterator[Token]:
     others = [(first, last, clauses.phrase(word)) for first, last, word in other_words(written)] if written else []
     at = 0
     for office in departments.named(text):
-        yield from _placed(text, at, office.start, others, idle)
+        yield from _governed(text, at, office.start, others, idle)
         yield _office(text, office)
         at = office.end
-    yield from _placed(text, at, len(text), others, idle)
+    yield from _governed(text, at, len(text), others, idle)
+
+
+def _governed(text: str, start: int, end: int, others: list[topics.Span], idle: Idle) -> Iterator[Token]:
+    """A part of a run: cut at the governments that it names by their short name."""
+    for one, two, token in governments.named(text, start, end):
+        yield from _placed(text, start, one, others, idle)
+        yield token
+        start = two
+    yield from _placed(text, start, end, others, idle)
 
 
 def _office(text: str, office: departments.Office) -> Token:
@@ -136,13 +146,14 @@ def _office(text: str, office: departments.Office) -> Token:
 
 def _placed(text: str, start: int, end: int, others: list[topics.Span], idle: Idle) -> Iterator[Token]:
     """A part of a run: cut at the places and forms that it names, since they and topics come in any order."""
-    at = start
-    for word in cut(text[start:end]):
-        at += len(word)
-        if places.is_name(word) or forms.is_form(word):
+    words = cut(text[start:end])
+    ends = list(accumulate(map(len, words), initial=start))[1:]
+    for word, at in zip(words, ends, strict=True):
+        if at > start and (places.is_name(word) or forms.is_form(word)):
             yield from _topic(text, start, at - len(word), others, idle)
             yield where.token(word) if places.is_name(word) else forms.token(word)
-            start = at
+            start = where.behind(text, at, ends) if places.is_name(word) else at
+            yield from [Token(BESIDE, text[at:start], "")] if start > at else []
     yield from _topic(text, start, end, others, idle)
 
 

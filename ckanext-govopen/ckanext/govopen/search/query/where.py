@@ -1,8 +1,9 @@
 """A place that a query names, and what speaks for a dataset that is about it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Container, Iterable, Iterator, Sequence
 
-from ckanext.govopen.national import regions
+from ckanext.govopen.national import data, regions
 from ckanext.govopen.search import places
 from ckanext.govopen.search.query import clauses
 from ckanext.govopen.search.query.kinds import PLACE, YEAR, Token
@@ -29,6 +30,18 @@ def alone(found: Sequence[Token]) -> list[Token]:
     if all(one.kind in {PLACE, YEAR} for one in found):
         return [token(one.text, alone=True) if one.kind == PLACE else one for one in found]
     return list(found)
+
+
+def behind(text: str, at: int, ends: Container[int]) -> int:
+    """Where what belongs to the name of a place ends that itself ends there (泸州|地区); `ends` are those of words."""
+    match = _around().match(text, at)
+    return match.end() if match and match.end() in ends else at
+
+
+@data.cached
+def _around() -> re.Pattern[str]:
+    words = sorted(data.load("search.yml")["around"].split(), key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, words)))
 
 
 def codes(found: Iterable[Token]) -> tuple[str, ...]:
