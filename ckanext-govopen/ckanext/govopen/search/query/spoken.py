@@ -21,7 +21,7 @@ _SAID = re.compile(r"[或和与與及跟/、除外含要括]|\b[oO][rR]\b")
 _ADDRESS = re.compile(r"://|www\.")
 _OR_WORDS = frozenset({"或", "或者", "或是"})
 _OR_APART = re.compile(rf"(?<=\S)\s+(?:或者?|或是)\s+(?=\S)|(?<=[{HAN}])\s+[oO]r\s+(?=\S)|(?<=\S)\s+[oO]r\s+(?=[{HAN}])")
-_BETWEEN_PLACES = re.compile(rf"\s*(?:[和与及跟或/、]|或者|或是|以及|(?<=\s)(?:{OR}|[oO]r)(?=\s))\s*")
+_BETWEEN_PLACES = re.compile(rf"(?:地区)?\s*(?:[和与及跟或/、]|或者|或是|以及|(?<=\s)(?:{OR}|[oO]r)(?=\s))\s*")
 _LIST = re.compile(rf"(?<![{HAN}、/])[{HAN}]+(?:\s?[、/]\s?[{HAN}]+)+(?![{HAN}、/])")
 _MARK = re.compile(r"\s?[、/]\s?")
 _BUT = re.compile("除了|以外|之外|除外|不含|不包[括含]|不要|除.{1,12}外")
@@ -146,7 +146,7 @@ def _names(words: Sequence[_Word], at: int) -> tuple[list[str], int]:
     found: list[str] = []
     while at < len(words) and places.is_name(words[at].text):
         found.append(words[at].text)
-        at += 1
+        at += 1 + (at + 1 < len(words) and words[at + 1].text == "地区")
         if at + 1 < len(words) and words[at].text == "、" and places.is_name(words[at + 1].text):
             at += 1
         else:
