@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from ckanext.govopen.national import data, regions
@@ -31,8 +32,10 @@ _FETCHED = 20
 """Candidates of each list: several may be alike."""
 _MILLISECONDS = 300
 """What the server may spend; it answers with what it has found by then."""
-_TOWN = 3
-"""Among so many words the name of a town ends."""
+_TOWN = re.compile(".{2,3}?[镇乡](?![江镇村])|.{1,4}?街道(?!路)")
+"""The name of a town or street at the beginning."""
+_NO_TOWN = re.compile("(?:.+乡镇|..+城镇|小城镇|.+[小古集村名重]镇|重点镇|.+[城下返回家故水侨]乡)$")
+"""Whose last two characters are a word that is no name: 特色小镇, but 巴城镇."""
 _LONGEST_LABEL = 20
 _NUMBER = re.compile(r"[\d年月日季度.\-—~至]+")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -80,7 +83,7 @@ def subject(title: str) -> tuple[str, ...]:
     text = normalise(title)
     for office in reversed(departments.named(text)):
         text = f"{text[: office.start]} {text[office.end :]}"
-    words = _without_town([word.casefold() for word in cut(parted(text)) if not places.is_name(word)])
+    words = [word.casefold() for word in cut(parted(_without_town(text))) if not places.is_name(word)]
     words = [word for word in words if len(word) > 1 and not _NUMBER.fullmatch(word)]
     telling = [word for word in words if word not in _plain()] or words
     return _longest(telling, "words")
@@ -118,12 +121,15 @@ def _first(keyed: Iterable[tuple[Mapping[str, Any], Hashable]], seen: set[Any], 
             yield doc
 
 
-def _without_town(words: list[str]) -> list[str]:
-    """The words behind a town or street at the beginning (南岸 街道 公证处), which no other region has."""
-    for at, word in enumerate(words[:_TOWN]):
-        if word == "街道" or (len(word) > 2 and word[-1] in "镇乡"):
-            return words[at + 1 :] or words
-    return words
+def _without_town(text: str) -> str:
+    """The text behind the places and the town or street at its beginning (南岸街道公证处), which no other region has; before
+    it is cut, since the cut would not know the town's name: 玉|山镇."""
+    start = 0
+    for word in takewhile(places.is_name, cut(text)):
+        start = text.index(word, start) + len(word)
+    match = _TOWN.match(text, start)
+    end = 0 if not match or _NO_TOWN.match(match[0]) else match.end()
+    return text[end:] or text
 
 
 def _longest(words: Iterable[str], limit: str) -> tuple[str, ...]:
