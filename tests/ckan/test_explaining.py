@@ -178,5 +178,6 @@ class TestGovopenSearchExplain:
         body = app.get("/search/explain?q=昆山学校名录", headers=headers).body
         assert "昆山市学校名录" in body
         assert "江苏省苏州市昆山市" in body
+        assert "320583 昆山市" in body
         assert "×" in body
         assert "收费标准" not in app.get("/search/explain?q=公园&id=one3", headers=headers).body

@@ -329,11 +329,32 @@ def test_fields_of_ckan_have_names(app: Any, datasets: dict[str, Any]) -> None:
 
 
 def test_a_place_without_datasets_leads_on(app: Any, datasets: dict[str, Any]) -> None:
-    """To texts that name it, and to the place above, within what else was chosen."""
+    """To texts that name it, and to the place above, within what else was chosen; not to what finds nothing either."""
+    owner = datasets["ybjy"]
+    changes = {"name": "set-z", "title": "泸县名录z", "region_code": "511500", "theme": ["2"]}
+    kit.act("package_create", **kit.dataset(owner, **changes))
     ways = [link.attributes["href"] for link in Shown(app, "/dataset/?region_path=510521&theme=2").page.css(".empty a")]
     assert ways[0] == "/dataset/?q=" + quote("泸县") + "&theme=2"
-    assert Shown(app, ways[1]).hits == ["a"]
+    assert (Shown(app, ways[0]).hits, Shown(app, ways[1]).hits) == (["z"], ["a"])
     assert len(Shown(app, "/dataset/?theme=1").page.css(".empty a")) == len(ways) - 2
+    nowhere = [link.attributes["href"] for link in Shown(app, "/dataset/?region_path=621222").page.css(".empty a")]
+    assert not any("q=" in one or "region_path" in one for one in nowhere)
+
+
+def test_a_typed_place_without_datasets_is_named(app: Any, datasets: dict[str, Any]) -> None:
+    """The page says that there is none of it and leads to the place above; of a word it is that another may help."""
+    lacking = Shown(app, "/dataset/?q=" + quote("古蔺")).page.css_first(".empty")
+    assert "四川省泸州市古蔺县" in lacking.css_first("h2").text()
+    assert Shown(app, lacking.css_first("a").attributes["href"]).hits == ["a", "b"]
+    shanghai, word, words, filtered = (
+        Shown(app, f"/dataset/?q={quote(q)}{more}").page.css_first(".empty")
+        for q, more in (("上海", ""), ("鲸鱼", ""), ("鲸鱼 海豚", ""), ("古蔺", "&theme=7"))
+    )
+    assert "上海市" in shanghai.css_first("h2").text()
+    assert len(shanghai.css("li")) == 2
+    assert [len(one.css("li")) for one in (word, words)] == [3, 3]
+    assert word.css("li")[0].text() != words.css("li")[0].text()
+    assert filtered.css_first("h2").text() == word.css_first("h2").text()
 
 
 def test_a_card_says_which_place_a_department_is_of(app: Any, datasets: dict[str, Any]) -> None:

@@ -76,6 +76,14 @@ def test_the_region_itself_comes_first() -> None:
     assert known_regions().find(typed("sichuan"), 5)[0].code == "510000"
 
 
+def test_the_own_name_counts_before_others() -> None:
+    """Of a letter the regions that begin with it, before those of which a former name or the province does."""
+    found = known_regions().find(typed("g"), 400)
+    codes = [one.code for one in found]
+    assert "511526" in codes
+    assert codes.index("511526") < codes.index("320500")
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -309,3 +309,46 @@ def test_what_no_dictionary_has_is_found_by_its_sound(core: Any) -> None:
     docs = core.search(SITE + "-sound", rewrite({"q": "小学搬额"}))["response"]["docs"]
     again = core.search(SITE + "-sound", first.params)["response"]["docs"]
     assert ([doc["id"] for doc in docs], [doc["id"] for doc in again]) == ([], ["1"])
+
+
+def test_a_short_latin_word_is_found_as_it_stands(core: Any) -> None:
+    """Not by the letters and digits in names and addresses, nor without what seems an English ending."""
+    site = SITE + "-whole"
+    core.add(site, [
+        {"id": "1", "name": "yuan-757a5b47b2", "title": "公园名录", "organizations": []},
+        {"id": "2", "name": "aed-0c3a20ff2e", "title": "AED分布信息", "notes": "3A级景区旁", "organizations": []},
+        {"id": "3", "name": "x-1", "title": "人均GDP与PM2.5", "notes": "A级旅游景区", "organizations": []},
+        {"id": "4", "name": "a", "title": "车站名录", "resources": [{"name": "GDP_2020.csv", "format": "CSV"}]},
+    ])  # fmt: skip
+
+    def search(q: str) -> list[str]:
+        return [doc["id"] for doc in core.search(site, rewrite({"q": q}))["response"]["docs"]]
+
+    assert (search("AED"), search("aed 分布"), search("3A"), search("b"), search("5"), search("20")) == (
+        *(["2"], ["2"], ["2"]),
+        *([], [], []),
+    )
+    assert sorted(search("A")) == ["3", "4"]
+    assert search("A级景区") == ["3"]
+    assert sorted(search("GDP")) == ["3", "4"]
+    assert (search("PM2.5"), search("csv"), search("yuan"), search("a 车站")) == (["3"], ["4"], ["1"], ["4"])
+    assert search("yuan-757a5b47b2") == ["1"]
+
+
+def test_what_stands_across_two_words_is_no_word(core: Any) -> None:
+    """药局, which is a pharmacy, is not in the short name of an office, nor 生育 in the former name of one."""
+    site = SITE + "-across"
+    core.add(site, [
+        {"id": "1", "name": "a", "title": "处罚信息", "organizations": ["泸州市市场监督管理局"]},
+        {"id": "2", "name": "b", "title": "定点药店名单", "organizations": ["泸州市医疗保障局"]},
+        {"id": "3", "name": "c", "title": "医院名录", "organizations": ["泸州市卫生健康委员会"]},
+        {"id": "4", "name": "d", "title": "成品油零售企业", "organizations": ["泸州市商务局"]},
+        {"id": "5", "name": "e", "title": "便利店名录", "organizations": []},
+    ])  # fmt: skip
+
+    def search(q: str) -> list[str]:
+        return [doc["id"] for doc in core.search(site, rewrite({"q": q}))["response"]["docs"]]
+
+    assert (search("藥局"), search("药局"), search("食药局"), search("生育")) == (["2"], ["2"], ["1"], [])
+    assert (search("计划生育局"), search("超市"), search("商场")) == (["3"], ["5"], ["5"])
+    assert sorted(search("零售")) == ["4", "5"]

@@ -56,7 +56,7 @@ from ckanext.govopen.helpers.runs import (
     govopen_schedule,
 )
 from ckanext.govopen.helpers.urls import govopen_address, govopen_dataset_url, govopen_url
-from ckanext.govopen.helpers.wider import govopen_wider
+from ckanext.govopen.helpers.wider import govopen_has_words, govopen_lacking, govopen_wider
 
 __all__ = [
     "govopen_address",
@@ -87,6 +87,7 @@ __all__ = [
     "govopen_group",
     "govopen_has_examples",
     "govopen_has_personal",
+    "govopen_has_words",
     "govopen_health",
     "govopen_is_example",
     "govopen_is_live",
@@ -94,6 +95,7 @@ __all__ = [
     "govopen_issue_text",
     "govopen_label",
     "govopen_labels",
+    "govopen_lacking",
     "govopen_latest",
     "govopen_lines",
     "govopen_mark",

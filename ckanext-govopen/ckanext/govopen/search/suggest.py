@@ -98,30 +98,35 @@ class Names(Generic[T]):
     """Things with names in Chinese, found by all the ways in which these are typed."""
 
     def __init__(self, entries: Iterable[tuple[T, Sequence[str]]]) -> None:
-        """Take (thing, its names) pairs, the most important things first."""
+        """Take (thing, its names) pairs, the most important things first, and of each its own name first."""
         self.things: list[T] = []
         whole: list[tuple[str, int]] = []
         heads: list[tuple[str, int]] = []
+        firsts: list[tuple[str, int]] = []
         inside: list[tuple[str, int]] = []
         lines: list[str] = []
         for at, (thing, names) in enumerate(entries):
             self.things.append(thing)
             plain = [written(name) for name in names]
             lines.append("\t".join(_APART.sub("", name).lower() for name in plain))
-            for name in plain:
+            for place, name in enumerate(plain):
                 own, begun, within = _forms(name)
+                firsts += [(form, at) for form in begun if not place]
                 whole += [(form, at) for form in own]
                 heads += [(form, at) for form in begun]
                 inside += [(form, at) for form in within]
         self._whole, self._heads, self._inside = _Forms(whole), _Forms(heads), _Forms(inside)
+        self._firsts = self._heads if len(firsts) == len(heads) else _Forms(firsts)
         self._text = "\n".join(["", *lines, ""])
         self._lines = array("L", accumulate(len(line) + 1 for line in lines))
 
     def find(self, text: Typed, limit: int) -> list[T]:
-        """The things that a text may mean, best first: of equals in the order that was given."""
+        """The things that a text may mean, best first: those whose own name begins so before those of which another does
+        (姑苏 of 苏州), of equals in the order that was given."""
         if not text:
             return []
-        found = dict.fromkeys([*self.exact(text.plain), *nsmallest(limit, self.begun(text.plain))])
+        begun = (forms.begun(text.plain) for forms in (self._firsts, self._heads))
+        found = dict.fromkeys([*self.exact(text.plain), *(at for one in begun for at in nsmallest(limit, one))])
         if len(found) < limit:
             found |= dict.fromkeys(self.within(text, limit))
         return [self.things[at] for at in list(found)[:limit]]

@@ -10,12 +10,17 @@ from ckanext.govopen.search.query.kinds import CODE, FORMAT, LATIN, Token
 _CODE = re.compile(r"(?=[^\d]*\d)[A-Za-z0-9][A-Za-z0-9_./:@-]{3,}")
 _EDGES = re.compile(r"^[^\w]+|[^\w+#]+$")
 _LETTER = re.compile(r"[^\W_]")
+_PIECES = re.compile(r"[a-z]+|\d+")
+_PLAIN = re.compile("[a-z0-9]+[+#]*")
+_STEMMED = re.compile("[aeiouy][a-z]?(?:s|ed|ing)")
+"""Words of which one or two letters are left without their English ending (AED)."""
 _INITIALS = re.compile(r"[a-hj-tw-z][a-hj-tw-z0-9]{2,47}")
 _TWO = re.compile("[a-hj-tw-z]{2}")
 """Two letters may be initials in small letters only (gy): CT and PM are words."""
 _SYLLABLE = "(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:i[ao]o?|ua?i|[ae]i|[ao][ou]|[iuv]?[aeiouv])(?:ng|[nr](?![aeiouv]))?)"
 _FULL = re.compile(f"{_SYLLABLE}{{2,}}[0-9]*")
-
+_SHORT = 3
+"""Characters of a word whose pieces are shorter still."""
 _SPELLED = {pinyin.FULL: _FULL, pinyin.INITIALS: _INITIALS}
 """Field of the index → what can be asked of it."""
 
@@ -46,7 +51,18 @@ def _word(text: str) -> Token:
         return forms.token(bare, alternatives)
     if _CODE.fullmatch(bare):
         return Token(CODE, bare, clauses.any_of([clauses.literal(bare), *code(bare), *alternatives]))
-    return Token(LATIN, bare, clauses.any_of([clauses.literal(bare), *alternatives]))
+    return Token(LATIN, bare, clauses.any_of([*_anywhere(bare), *alternatives]))
+
+
+def _anywhere(bare: str) -> list[str]:
+    """The word in all fields; one of which CKAN's own would look for single letters or digits, as half of all names and
+    addresses hold them (3A, AED), as it stands."""
+    word = bare.lower()
+    sizes = [len(piece) for piece in _PIECES.findall(word)]
+    cut_short = bool(sizes) and max(sizes) < _SHORT and sum(sizes) <= _SHORT
+    if _PLAIN.fullmatch(word) and (cut_short or _STEMMED.fullmatch(word)):
+        return clauses.within(word, "whole")
+    return [clauses.literal(bare)]
 
 
 def _typed(spelled: str, fields: Sequence[str]) -> list[str]:
