@@ -51,18 +51,18 @@ def _word(text: str) -> Token:
         return forms.token(bare, alternatives)
     if _CODE.fullmatch(bare):
         return Token(CODE, bare, clauses.any_of([clauses.literal(bare), *code(bare), *alternatives]))
-    return Token(LATIN, bare, clauses.any_of([*_anywhere(bare), *alternatives]))
+    return Token(LATIN, bare, clauses.any_of([_anywhere(bare), *alternatives]))
 
 
-def _anywhere(bare: str) -> list[str]:
+def _anywhere(bare: str) -> str:
     """The word in all fields; one of which CKAN's own would look for single letters or digits, as half of all names and
-    addresses hold them (3A, AED), as it stands."""
+    addresses hold them (3A, AED), only where it stands as such."""
     word = bare.lower()
     sizes = [len(piece) for piece in _PIECES.findall(word)]
     cut_short = bool(sizes) and max(sizes) < _SHORT and sum(sizes) <= _SHORT
     if _PLAIN.fullmatch(word) and (cut_short or _STEMMED.fullmatch(word)):
-        return clauses.within(word, "whole")
-    return [clauses.literal(bare)]
+        return clauses.all_of([clauses.literal(bare), clauses.any_of(clauses.within(word, "whole"))])
+    return clauses.literal(bare)
 
 
 def _typed(spelled: str, fields: Sequence[str]) -> list[str]:
