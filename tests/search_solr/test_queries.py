@@ -318,7 +318,7 @@ def test_a_short_latin_word_is_found_as_it_stands(core: Any) -> None:
         {"id": "1", "name": "yuan-757a5b47b2", "title": "公园名录", "organizations": []},
         {"id": "2", "name": "aed-0c3a20ff2e", "title": "AED分布信息", "notes": "3A级景区旁", "organizations": []},
         {"id": "3", "name": "x-1", "title": "人均GDP与PM2.5", "notes": "A级旅游景区", "organizations": []},
-        {"id": "4", "name": "a", "title": "车站名录", "organizations": [], "resources": [{"name": "GDP_2020", "format": "CSV"}]},
+        {"id": "4", "name": "a", "title": "车站", "organizations": [], "resources": [{"name": "GDP_2020", "format": "CSV"}]},
     ])  # fmt: skip
 
     def search(q: str) -> list[str]:
