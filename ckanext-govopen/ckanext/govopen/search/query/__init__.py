@@ -12,6 +12,7 @@ from ckanext.govopen.search.query.rewriting import (
     raised,
     relaxed,
     rewrite,
+    understood,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "raised",
     "relaxed",
     "rewrite",
+    "understood",
 ]

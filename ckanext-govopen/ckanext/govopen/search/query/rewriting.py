@@ -14,6 +14,7 @@ from ckanext.govopen.national import data
 from ckanext.govopen.search import ranking
 from ckanext.govopen.search.normalise import normalise
 from ckanext.govopen.search.query import clauses, dates, questions, reading, relaxing, respelling, short, signs, tokens, where
+from ckanext.govopen.search.query.either import readings
 from ckanext.govopen.search.query.kinds import LACKED, Token
 from ckanext.govopen.search.query.relaxing import Way
 from ckanext.govopen.search.query.spoken import as_signs, is_but
