@@ -61,7 +61,7 @@ def indexed() -> set[str]:
     """Ids of all documents in the index."""
     with Solr() as solr:
         solr.commit(soft=True)
-        return {package_id for _key, package_id in solr.pairs(compare.site())}
+        return set(solr.ids(compare.site()))
 
 
 def folder() -> str:
@@ -82,6 +82,18 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None], *, when:
             act()
 
     monkeypatch.setattr(Cores, "swap", swapped)
+
+
+def test_differences(stored: list[str]) -> None:
+    """Which datasets an index lacks, and which it should not have."""
+    with Solr() as solr:
+        assert compare.differences(solr) == (set(), set())
+        ghosts = {f"ghost-{digit}" for digit in "0af"}
+        site = tk.config["ckan.site_id"]
+        solr.add([{"index_id": one[-1] * 32, "id": one, "site_id": site} for one in ghosts])
+        solr.delete([Documents().index_id(stored[1])])
+        solr.commit(soft=True)
+        assert compare.differences(solr) == ({stored[1]}, ghosts)
 
 
 class TestWhole:
@@ -307,7 +319,7 @@ class TestElsewhere:
             cores.create()
             answer = call("--into", cores.url)
             with Solr(cores.url) as solr:
-                assert {package_id for _key, package_id in solr.pairs("*:*")} == set(stored)
+                assert set(solr.ids("*:*")) == set(stored)
             assert call("--into", cores.url).exit_code == 1  # it is not empty any more
         assert (answer.exit_code, folder()) == (0, before)
 

@@ -35,18 +35,18 @@ def count() -> int:
 def differences(solr: Solr) -> tuple[set[str], set[str]]:
     """The datasets that an index lacks, and those that it should not have; both sides are read once, in the same order."""
     lacking, extra = set(), set()
-    known = solr.pairs(site())
+    known = solr.keys(site())
     there = next(known, None)
     for key, package_id in _keys():
-        while there and there[0] < key:
-            extra.add(there[1])
+        while there and there < key:
+            extra.add(there)
             there = next(known, None)
-        if there and there[0] == key:
+        if there == key:
             there = next(known, None)
         else:
             lacking.add(package_id)
-    extra |= {there[1]} if there else set()
-    return lacking, extra | {package_id for _key, package_id in known}
+    extra |= {there, *known} if there else set()
+    return lacking, set(solr.ids_of(extra))
 
 
 def _keys() -> Iterator[tuple[str, str]]:
@@ -62,7 +62,7 @@ def _keys() -> Iterator[tuple[str, str]]:
 def changed(solr: Solr, since: datetime) -> set[str]:
     """The datasets of which an index was told since a moment by its own clock; deleted ones leave no trace."""
     solr.commit(soft=True)
-    return {package_id for _key, package_id in solr.pairs(f"{site()} +indexed_ts:[{since - MARGIN:%Y-%m-%dT%H:%M:%SZ} TO *]")}
+    return set(solr.ids(f"{site()} +indexed_ts:[{since - MARGIN:%Y-%m-%dT%H:%M:%SZ} TO *]"))
 
 
 def tell(solr: Solr, ids: Iterable[str]) -> list[str]:

@@ -1,11 +1,12 @@
 """Updates to the index, many in one request; they become visible within a second, or five."""
 
 import ssl
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
 from http import HTTPStatus
+from string import hexdigits
 from typing import Any
 
 import httpx
@@ -84,14 +85,30 @@ class Solr:
         found = self._select(q=query, rows=1, sort=sort, fl=field)["response"]["docs"]
         return found[0][field] if found else None
 
-    def pairs(self, query: str) -> Iterator[tuple[str, str]]:
-        """`index_id` and `id` of each document that a query finds, in the order of `index_id`. Raises as `add`."""
+    def keys(self, query: str) -> Iterator[str]:
+        """`index_id` (CKAN's: MD5 in hexadecimal) of each document that a query finds, in their order. Raises as `add`.
+
+        As values of a facet: no document is opened for them, which would take five times as long.
+        """
+        asked = {"q": query, "rows": 0, "facet": "true", "facet.field": "index_id", "facet.sort": "index"}
+        for digit in hexdigits[:16]:
+            found = self._select(**asked, **{"facet.limit": -1, "facet.mincount": 1, "facet.prefix": digit})
+            yield from found["facet_counts"]["facet_fields"]["index_id"][::2]
+
+    def ids(self, query: str) -> Iterator[str]:
+        """`id` of each document that a query finds. Raises as `add`."""
         mark, after = None, "*"
         while mark != after:
             mark = after
-            found = self._select(q=query, rows=PAGE, sort="index_id asc", fl="index_id,id", cursorMark=mark)
-            yield from ((row["index_id"], row["id"]) for row in found["response"]["docs"])
+            found = self._select(q=query, rows=PAGE, sort="index_id asc", fl="id", cursorMark=mark)
+            yield from (row["id"] for row in found["response"]["docs"])
             after = found["nextCursorMark"]
+
+    def ids_of(self, keys: Iterable[str]) -> Iterator[str]:
+        """`id` of the documents with these `index_id`. Raises as `add`."""
+        known = sorted(keys)
+        for at in range(0, len(known), PAGE):
+            yield from self.ids(f"{{!terms f=index_id}}{','.join(known[at : at + PAGE])}")
 
     def now(self) -> datetime:
         """The time by the server's clock. Raises as `add`."""
