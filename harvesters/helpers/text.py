@@ -35,7 +35,7 @@ _PLACEHOLDER = re.compile(r"暂无|暂无数据|空|null|undefined|[-—–_]+",
 _SUSPECT = re.compile("[<０-９Ａ-Ｚａ-ｚ]|&#?[0-9A-Za-z]+;|  |^[ —–_-]| $")
 """What may have to change: tags and entities, full-width signs, spaces; dashes in front, which may be all there is."""
 _LONGEST_PLACEHOLDER = len("undefined")
-_SHORT, _OFTEN = 200, 10_000
+_SHORT, _OFTEN = 60, 4_000
 """Characters of a text that is remembered, and how many are: some hundred records, in a few megabytes."""
 
 

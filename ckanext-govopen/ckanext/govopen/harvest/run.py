@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 BATCH = 500
 BATCHES = 3
 """Times that a slow portal's records are stored in the time of a lease, so that people see the run move."""
-SELDOM = 10_000
+SELDOM = 3_000
 """Objects that are made before Python looks for circles among them: few enough that an answer in one is soon let go."""
 SERVERS: tuple[type[Exception], ...] = (sa.exc.OperationalError, sa.exc.InterfaceError, redis.RedisError)
 """What is raised while the database or Redis is away."""
