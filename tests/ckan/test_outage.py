@@ -4,6 +4,7 @@ from typing import Any
 
 import pysolr
 import pytest
+import requests
 import sqlalchemy as sa
 
 from ckan import model
@@ -58,6 +59,17 @@ def test_gone_between_two_questions(app: Any, page: str, status: int, monkeypatc
 
     monkeypatch.setattr(connection.Connection, "_answer", once)
     assert "昆山市学校名录" in app.get(page, status=status).body
+
+
+@pytest.mark.usefixtures("dataset")
+def test_an_answer_that_is_broken_off(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that dies while it answers is away like one that does not answer."""
+
+    def broken(*_: Any, **__: Any) -> str:
+        raise requests.exceptions.ChunkedEncodingError("Connection broken: IncompleteRead")
+
+    monkeypatch.setattr(connection.Connection.__base__, "_send_request", broken)
+    assert app.get("/dataset/?q=x", status=503).headers["Retry-After"]
 
 
 @pytest.mark.usefixtures("away")

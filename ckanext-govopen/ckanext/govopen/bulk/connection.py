@@ -15,6 +15,7 @@ from contextvars import ContextVar
 from typing import Any
 
 import pysolr
+import requests
 from flask import g, has_request_context
 
 from ckan.lib import search
@@ -125,12 +126,19 @@ class Connection(pysolr.Solr):  # type: ignore[misc]
     def _answer(self, *arguments: Any, **named: Any) -> str:
         """The answer; asked twice where the connection, kept open from an earlier question, had been closed meanwhile."""
         try:
-            answer: str = super()._send_request(*arguments, **named)
+            return self._once(*arguments, **named)
         except pysolr.SolrError as error:
             if not str(error).startswith("Failed to connect to server"):
                 raise
             self.get_session().close()
-            answer = super()._send_request(*arguments, **named)
+            return self._once(*arguments, **named)
+
+    def _once(self, *arguments: Any, **named: Any) -> str:
+        """The answer; one that is broken off, which pysolr lets through, counts as none."""
+        try:
+            answer: str = super()._send_request(*arguments, **named)
+        except requests.RequestException as error:
+            raise pysolr.SolrError(f"Failed to connect to server: {error}") from error
         return answer
 
     def add(self, docs: Any, *arguments: Any, **named: Any) -> Any:
