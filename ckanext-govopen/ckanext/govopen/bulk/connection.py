@@ -31,9 +31,9 @@ GONE = (404, 502, 503, 504)
 TRY_SECONDS = 2.0
 """How long a question waits for a server that did not answer the last one."""
 AWAY, SCHEMA = "away", "schema"
+"""What is wrong with the index: it does not answer, or it was made for another schema."""
 UNSORTABLE = "can not sort on"
 """How Solr begins to tell that a field gives no order: what a caller wants, of any index."""
-"""What is wrong with the index: it does not answer, or it was made for another schema."""
 
 _STATUS = re.compile(r"\(HTTP (\d+)\)")
 _UNREACHED = ("Connection to server", "Failed to connect to server", "Unhandled error")

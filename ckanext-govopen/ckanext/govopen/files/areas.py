@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from .decimals import decimal
 from .limits import limits
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 PLAIN = (1e-4, 1e15)  # sizes of numbers that nobody writes with an exponent
-EXACT = 10**15  # whole numbers below this are exact in a spreadsheet's floating point
 ROWS = 4_000  # rows that are held as Python objects at a time: few enough to stay near the processor
 
 
@@ -139,7 +139,7 @@ def text(value: object) -> str | None:
         case bool():
             return "TRUE" if value else "FALSE"
         case float():
-            return str(int(value)) if value.is_integer() and abs(value) < EXACT else repr(value)
+            return decimal(value)
         case dt.datetime():
             return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
         case dt.date() | dt.time():

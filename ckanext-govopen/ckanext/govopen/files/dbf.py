@@ -9,6 +9,7 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .decimals import decimal
 from .encoding import SHORT, Reader
 from .limits import limits
 from .model import Sheet
@@ -178,7 +179,7 @@ def shown(cell: pl.Expr, kind: str) -> pl.Expr:
 def number(cell: bytes) -> str:
     """A FoxPro double."""
     value: float = struct.unpack("<d", cell.ljust(8, b"\0")[:8])[0]
-    return str(int(value)) if value.is_integer() and abs(value) < 10**15 else repr(value)
+    return decimal(value)
 
 
 def money(cell: bytes) -> str:

@@ -12,6 +12,7 @@ import struct
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from .decimals import decimal
 from .limits import limits
 
 MAGIC = b"GP\0"
@@ -38,7 +39,6 @@ PARTS = {
 AXES = ("", " Z", " M", " ZM")
 HIGH, MEASURED, KIND = 0x80000000, 0x40000000, 0x0FFFFFFF
 EMPTY = "EMPTY"
-EXACT = 10**15
 
 
 class ShapeError(ValueError):
@@ -132,8 +132,3 @@ class Reader:
 def joined(parts: list[str]) -> str:
     """Parts in brackets."""
     return f"({', '.join(parts)})" if parts else EMPTY
-
-
-def decimal(value: float) -> str:
-    """A coordinate as short as it can be written, whole ones without a fraction."""
-    return str(int(value)) if value.is_integer() and abs(value) < EXACT else repr(value)

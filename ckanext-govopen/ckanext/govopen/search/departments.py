@@ -113,9 +113,7 @@ def _level(before: str, level: str) -> str:
     """The 省, 市, 县 or 区 of an office; none where it belongs to a place that has no name without it (双塔区), or to 地区."""
     if level == "区" and before.endswith("地"):
         return ""
-    names = (before[-size:] for size in range(1, min(len(before), regions.longest_name()) + 1))
-    whole = any(places.is_name(name + level) and not places.is_name(name) for name in names)
-    return "" if level and whole else level
+    return "" if places.needs(before, level) else level
 
 
 def _parts(title: str) -> list[str]:

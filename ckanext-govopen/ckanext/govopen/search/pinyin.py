@@ -101,7 +101,9 @@ def parts(word: str) -> Iterator[tuple[str, str]]:
 @data.keeping(_WORDS)
 def _read(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Full pinyin and initials of a word, in parts where shorter words begin inside; empty where it has no reading."""
-    read, short = _letters(word[:LONGEST])
+    found = list(parts(word[:LONGEST]))
+    read = [one for _, one in found]
+    short = [one if part.isascii() else one[0] for part, one in found]
     starts = (0, *inner_starts(word), len(word)) if len(read) == len(word) > 2 else (0, len(read))  # a syllable a character
     return _parts(read, starts), _parts(short, starts)
 
@@ -115,16 +117,6 @@ def _order(word: str) -> str:
     """
     key = "".join(f"~{read} {part}" if part != read else part.zfill(_DIGITS * part.isdecimal()) for part, read in parts(word))
     return key or word.lower()
-
-
-def _letters(word: str) -> tuple[list[str], list[str]]:
-    read: list[str] = []
-    short: list[str] = []
-    for run in _RUN.findall(word.lower()):
-        parts = [run] if run.isascii() else _syllables(run)
-        read += parts
-        short += parts if run.isascii() else [part[0] for part in parts]
-    return read, short
 
 
 def _parts(syllables: Sequence[str], starts: Sequence[int]) -> tuple[str, ...]:

@@ -18,6 +18,12 @@ def is_name(word: str) -> bool:
     return len(word) > 1 and word in placenames.known()
 
 
+def needs(before: str, kind: str) -> bool:
+    """Whether a text ends with a place that has no name without the 县, 区 … behind it: 高|县政府, 双塔|区教育局."""
+    names = (before[-size:] for size in range(1, min(len(before), regions.longest_name()) + 1))
+    return bool(kind) and any(is_name(name + kind) and not is_name(name) for name in names)
+
+
 def group(word: str) -> tuple[str, ...]:
     """Codes of the regions of a group with this name (长三角); empty for anything else."""
     return placenames.groups().get(word, ())

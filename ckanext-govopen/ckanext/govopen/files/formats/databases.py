@@ -10,6 +10,7 @@ import sqlite3
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from ..decimals import decimal
 from ..limits import limits
 from ..model import Problem, Sheet
 from ..reading import Reading, Source
@@ -24,7 +25,6 @@ STEPS = 1_000_000  # virtual machine instructions between two looks
 LOOKS = 400
 INSIDE = ("sqlite_", "gpkg_", "rtree_", "spatial_ref_sys", "geometry_columns")
 GEOMETRIES = "gpkg_geometry_columns"
-EXACT = 10**15
 
 
 def read(source: Source) -> Reading:
@@ -125,6 +125,4 @@ def text(value: object) -> str | None:
     """A value as text; pictures are none."""
     if value is None or value == "" or isinstance(value, bytes):
         return None
-    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
-        return str(int(value))
-    return str(value)
+    return decimal(value) if isinstance(value, float) else str(value)

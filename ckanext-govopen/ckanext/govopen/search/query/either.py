@@ -5,15 +5,13 @@ from collections.abc import Sequence
 from itertools import islice, product, takewhile
 
 from ckanext.govopen.search.query import tokens
-from ckanext.govopen.search.query.kinds import FORMAT, PLACE, YEAR, Token
+from ckanext.govopen.search.query.kinds import BESIDES, Token
 from ckanext.govopen.search.query.signs import BETWEEN, OR
 
 _GROUP = re.compile(rf"[(（]([^()（）]*\S\s+{OR}\s+\S[^()（）]*)[)）]")
 _JOINS = re.compile(rf"(?<!\S){OR}(?!\S)")
 _MOST = 12
 """Ways to put several groups of alternatives together."""
-_BESIDES = frozenset({PLACE, YEAR, FORMAT})
-"""Kinds that say where, when and in which form, not what."""
 
 
 def readings(text: str) -> list[list[Token]]:
@@ -39,7 +37,7 @@ def parts(text: str) -> list[str]:
 
 
 def _is_beside(token: Token) -> bool:
-    return token.kind in _BESIDES
+    return token.kind in BESIDES
 
 
 def _for_all(typed: Sequence[Token], own: Sequence[Token], others: Sequence[Sequence[Token]]) -> list[Token]:

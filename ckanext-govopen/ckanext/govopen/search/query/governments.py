@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from ckanext.govopen.national import regions
 from ckanext.govopen.search import places
 from ckanext.govopen.search.query import clauses
 from ckanext.govopen.search.query.kinds import WORD, Token
@@ -26,6 +25,4 @@ def named(text: str, start: int, end: int) -> Iterator[tuple[int, int, Token]]:
 
 def _behind_place(text: str, at: int, level: str) -> int:
     """Where the government begins: behind the 县 or 区 of a place that has no name without it (高县政府)."""
-    names = (text[start:at] for start in range(max(0, at - regions.longest_name()), at))
-    whole = level and any(places.is_name(name + level) and not places.is_name(name) for name in names)
-    return at + len(level) if whole else at
+    return at + len(level) if places.needs(text[:at], level) else at

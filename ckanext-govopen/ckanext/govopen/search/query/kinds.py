@@ -8,6 +8,8 @@ LATIN, CODE, ADDRESS = "latin", "code", "address"
 BESIDE = "beside"
 """Kind of a word that need not be there and only raises a title that has it; it has no clause of its own."""
 
+BESIDES = frozenset({PLACE, YEAR, FORMAT})
+"""Kinds that say where, when and in which form, not what."""
 LACKED = frozenset({WORD, LATIN})
 """Kinds of which a long query may miss some; of the others none."""
 

@@ -11,7 +11,7 @@ from ckanext.govopen.search.query.kinds import PLACE, Token
 def together(text: str, found: Sequence[Token]) -> list[Token]:
     """The tokens of a normalised text, places between which 、 stands as one of them."""
     kept = list(found)
-    for names in _lists(text):
+    for names in _lists(text) if where.JOINED in text else ():
         at = next((at for at, one in enumerate(kept) if one.kind == PLACE and one.text in names), None)
         if at is not None:
             kept[at] = where.token(where.JOINED.join(names))

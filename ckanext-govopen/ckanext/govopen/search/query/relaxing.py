@@ -10,7 +10,7 @@ from ckanext.govopen.national import data
 from ckanext.govopen.search import places
 from ckanext.govopen.search.normalise import normalise
 from ckanext.govopen.search.query import respelling, tokens
-from ckanext.govopen.search.query.kinds import FORMAT, LACKED, PLACE, WORD, YEAR, Token
+from ckanext.govopen.search.query.kinds import BESIDES, FORMAT, LACKED, PLACE, WORD, YEAR, Token
 from ckanext.govopen.search.words import is_word
 
 SPELLING, SHORT, NO_SORT, LOOSE, NO_FORMAT, NO_YEAR, NO_PLACE, NO_WORD, FEWER = (
@@ -24,8 +24,6 @@ _PART_OF_YEAR = re.compile(
     r"(?:19|20)\d\d年?度?的?\s?(?P<part>前?[一二三四五六七八九十两]{1,2}(?:月份?|个?季度)|[上下]半年度?)"
 )
 """A month, a quarter or a half behind its year."""
-_BESIDES = frozenset({PLACE, YEAR, FORMAT})
-"""Kinds that say where, when and in which form, not what."""
 
 Tokens = tuple[Token, ...]
 
@@ -126,7 +124,7 @@ def _no_sort(text: str, found: Sequence[Token]) -> Iterator[Way]:
 
 def _is_topic(token: Token) -> bool:
     """Whether a token says what is looked for, not where, when or in which form."""
-    return token.kind not in _BESIDES
+    return token.kind not in BESIDES
 
 
 def _tells(token: Token) -> bool:

@@ -100,8 +100,8 @@ def _address(text: str) -> Token:
     """A web address: the dataset or the file that has it, also by the number at its end; the dataset of a portal's page."""
     bare = text.rstrip("/.,;)")
     last = next((part for part in reversed(_TAIL.split(bare)) if part), bare)
-    forms = dict.fromkeys((text, bare, f"{bare}/"))
-    found = [clause for form in forms for clause in clauses.within(form, "address")]
+    written = dict.fromkeys((text, bare, f"{bare}/"))
+    found = [clause for one in written for clause in clauses.within(one, "address")]
     names = dict.fromkeys((*_PAGE.findall(bare), last))
     return Token(ADDRESS, text, clauses.any_of([*found, *(clause for name in names for clause in letters.code(name))]))
 
