@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from ckan.lib.search import SearchError
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.national import regions
-from ckanext.govopen.search import filters, query
+from ckanext.govopen.search import query
 from ckanext.govopen.search.address import Address
 from ckanext.govopen.search.facets import facets
 from ckanext.govopen.search.query import tokens, where
@@ -70,8 +70,7 @@ def _in(address: Address, code: str) -> Address:
 
 def _finds(address: Address) -> bool:
     """Whether there is any dataset there, as far as can be known; in no other reading."""
-    chosen = [*filters.filters(facets(), address.chosen), *(filters.has_value(*pair) for pair in address.fields)]
-    asked = {"q": address.q, "fq_list": chosen, "rows": 0, query.RELAXED: query.AS_IT_IS}
+    asked = {"q": address.q, "fq_list": address.narrowing(facets()), "rows": 0, query.RELAXED: query.AS_IT_IS}
     try:
         return bool(tk.get_action("package_search")({}, asked)["count"])
     except SearchError:

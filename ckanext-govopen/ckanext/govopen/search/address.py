@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote_plus, urlencode
 
+from ckanext.govopen.search import filters as clauses
 from ckanext.govopen.search.facet import Facet
 from ckanext.govopen.search.filters import lineage
 from ckanext.govopen.search.query import AS_IT_IS, RELAXED, bounded, short
@@ -65,6 +66,10 @@ class Address:
     def filters(self) -> Pairs:
         """All chosen values with their parameters, those of facets first."""
         return [*((name, value) for name, values in self.chosen.items() for value in values), *self.fields]
+
+    def narrowing(self, facets: Sequence[Facet]) -> list[str]:
+        """The filters of the index for all chosen values."""
+        return [*clauses.filters(facets, self.chosen), *(clauses.has_value(*pair) for pair in self.fields)]
 
     def asking(self, q: str) -> "Address":
         """The first page of other words, with the same choice; they are read in any way again."""

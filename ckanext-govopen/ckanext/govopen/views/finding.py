@@ -109,7 +109,7 @@ def _asked(address: Address, shown: list[Facet]) -> dict[str, Any]:
         extras[folding.ASKED] = ["1"]
     return {
         "q": address.q,
-        "fq_list": [*filters.filters(facets(), address.chosen), *(filters.has_value(*pair) for pair in address.fields)],
+        "fq_list": address.narrowing(facets()),
         "facet.limit": LIMIT,
         "facet.field": filters.counts(shown, address.chosen, {address.more: MOST_VALUES}),
         "sort": address.sort or None,
