@@ -11,9 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import product
 
-from pypinyin.pinyin_dict import pinyin_dict
-
 from ckanext.govopen.national import data
+from ckanext.govopen.national.readings import CHARACTERS
 from ckanext.govopen.search import places
 from ckanext.govopen.search.normalise import HAN
 from ckanext.govopen.search.words import cut, frequency, is_word
@@ -117,7 +116,7 @@ def _table() -> Mapping[str, tuple[str, ...]]:
 
 def _sounds(char: str) -> list[str]:
     """The usual readings of a character, without tones."""
-    found = (_toneless(reading) for reading in pinyin_dict.get(ord(char), "").split(",") if reading)
+    found = (_toneless(reading) for reading in CHARACTERS.get(ord(char), "").split(",") if reading)
     return list(dict.fromkeys(found))[:_READINGS]
 
 
