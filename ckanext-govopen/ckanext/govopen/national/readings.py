@@ -9,10 +9,10 @@ from collections.abc import Mapping
 
 os.environ |= {"PYPINYIN_NO_PHRASES": "1", "PYPINYIN_NO_DICT_COPY": "1"}  # it looks while it is imported
 
-from pypinyin import lazy_pinyin, load_phrases_dict  # noqa: E402
-from pypinyin.pinyin_dict import pinyin_dict  # noqa: E402
+from pypinyin import lazy_pinyin, load_phrases_dict
+from pypinyin.pinyin_dict import pinyin_dict
 
-from ckanext.govopen.national import data  # noqa: E402
+from ckanext.govopen.national import data
 
 CHARACTERS: Mapping[int, str] = pinyin_dict
 """Readings of a character with their tones, a comma between, by its number in Unicode."""

@@ -1,10 +1,10 @@
-"""Latin words, which may be codes, or pinyin of a title, whole or by initials."""
+"""Latin words, which may be codes, English for something Chinese, or pinyin of a title, whole or by initials."""
 
 import re
 from collections.abc import Sequence
 
-from ckanext.govopen.search import pinyin, synonyms
-from ckanext.govopen.search.query import clauses, forms
+from ckanext.govopen.search import pinyin
+from ckanext.govopen.search.query import clauses, english, forms, where
 from ckanext.govopen.search.query.kinds import CODE, FORMAT, LATIN, Token
 
 _CODE = re.compile(r"(?=[^\d]*\d)[A-Za-z0-9][A-Za-z0-9_./:@-]{3,}")
@@ -27,7 +27,8 @@ _SPELLED = {pinyin.FULL: _FULL, pinyin.INITIALS: _INITIALS}
 
 def read(words: Sequence[str]) -> list[Token]:
     """The tokens of Latin words that stand together; words without a letter or a digit are none."""
-    found = [_word(word) for word in words if _LETTER.search(word)]
+    parts = english.parts([_EDGES.sub("", word) for word in words if _LETTER.search(word)])
+    found = [where.token(part.place) if part.place else _word(part.text, part.others) for part in parts]
     spelled = pinyin.typed(" ".join(words)) if found and all(token.kind in {LATIN, FORMAT} for token in found) else ""
     fields = [field for field, pattern in _SPELLED.items() if spelled and pattern.fullmatch(spelled)]
     fields += [pinyin.INITIALS] if _TWO.fullmatch("".join(words)) else []
@@ -43,15 +44,14 @@ def code(text: str) -> list[str]:
     return clauses.within(text.lower(), "code")
 
 
-def _word(text: str) -> Token:
-    """A word without the punctuation around it."""
-    bare = _EDGES.sub("", text)
-    alternatives = [clause for other in synonyms.alternatives(bare) for clause in clauses.within(other, "synonym_latin")]
+def _word(bare: str, others: Sequence[str]) -> Token:
+    """A word, or several that mean something together, with other words for it."""
+    alternatives = [clause for other in others for clause in clauses.within(other, "synonym_latin")]
     if forms.is_form(bare):
         return forms.token(bare, alternatives)
     if _CODE.fullmatch(bare):
         return Token(CODE, bare, clauses.any_of([clauses.literal(bare), *code(bare), *alternatives]))
-    return Token(LATIN, bare, clauses.any_of([_anywhere(bare), *alternatives]))
+    return Token(LATIN, bare, clauses.any_of([clauses.all_of(map(_anywhere, bare.split())), *alternatives]))
 
 
 def _anywhere(bare: str) -> str:

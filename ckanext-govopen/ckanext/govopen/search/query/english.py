@@ -1,0 +1,66 @@
+"""English words for something Chinese: those of `synonyms.txt`, and beside them places by their pinyin.
+
+`Air quality in Suzhou` looks for 空气质量 of 苏州 or 宿州; without such a word letters are what a title is typed with.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ckanext.govopen.national import data, regions
+from ckanext.govopen.search import places, synonyms
+from ckanext.govopen.search.query import where
+
+_MOST = 3
+"""Words that mean something together (science and technology)."""
+
+
+class Part(NamedTuple):
+    """One word, or several that mean something together."""
+
+    text: str
+    others: Sequence[str] = ()
+    """Chinese for it."""
+    place: str = ""
+    """The place that it names, in Chinese."""
+
+
+def parts(words: Sequence[str]) -> list[Part]:
+    """Latin words without the punctuation around them, in their parts; as they are where none is known to be English."""
+    found = list(_parts(words))
+    if not any(part.others for part in found):
+        return [Part(word) for word in words]
+    idle = data.load("search.yml")["english_idle"].split()
+    return [part for part in found if part.text.lower() not in idle]
+
+
+def _parts(words: Sequence[str]) -> Iterator[Part]:
+    at = 0
+    while at < len(words):
+        ends = range(min(len(words), at + _MOST), at, -1)
+        tries = (_part(" ".join(words[at:end])) for end in ends)
+        found = next((part for part in tries if part.others or part.place), Part(words[at]))
+        yield found
+        at += found.text.count(" ") + 1
+
+
+def _part(text: str) -> Part:
+    return Part(text, _others(text), _places().get(text.lower(), ""))
+
+
+def _others(text: str) -> Sequence[str]:
+    """Other words; the plural in s means what the singular means."""
+    return synonyms.alternatives(text) or synonyms.alternatives(text.removesuffix("s"))
+
+
+@data.cached
+def _places() -> Mapping[str, str]:
+    """Places by their pinyin in one word: the largest, and all of these where several sound alike."""
+    names: defaultdict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for region in regions.all_regions():
+        syllables = region.pinyin.split()
+        for name in dict.fromkeys((region.short, region.name)):
+            if len(name) > 1 and places.is_name(name):
+                names["".join(syllables[: len(name)])][region.level].append(name)
+    found = {spelled: where.JOINED.join(dict.fromkeys(levels[min(levels)])) for spelled, levels in names.items()}
+    return {**found, **data.load("vocabularies/places.yaml")["english"]}
