@@ -7,7 +7,7 @@ from typing import Any
 from ckanext.govopen.national import data, regions
 from ckanext.govopen.search import placenames
 from ckanext.govopen.search.normalise import HAN, simplified
-from ckanext.govopen.search.words import cut
+from ckanext.govopen.search.words import cut, placed
 
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _MOST = 12
@@ -37,11 +37,7 @@ def others(name: str) -> tuple[str, ...]:
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of every name of a region in a normalised text."""
     for run in _HAN_RUN.finditer(text):
-        at = run.start()
-        for word in cut(run[0]):
-            if is_name(word):
-                yield at, at + len(word)
-            at += len(word)
+        yield from ((word.start, word.end) for word in placed(run[0], run.start()) if is_name(word.text))
 
 
 def codes(text: str) -> tuple[str, ...]:

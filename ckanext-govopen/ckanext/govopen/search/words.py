@@ -6,7 +6,8 @@ the same word differently in two sentences.
 """
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
 
 import rjieba
 
@@ -18,9 +19,25 @@ _HAN_RUN = re.compile(f"[{HAN}]+")
 _WORD = re.compile(r"\w")
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word and where it stands in its text."""
+
+    start: int
+    end: int
+    text: str
+
+
 def cut(text: str) -> list[str]:
     """The words of a normalised text in their order, nothing lost but punctuation and spaces."""
     return [word for word in _dictionary().cut(text, hmm=False) if _WORD.search(word)]
+
+
+def placed(run: str, at: int = 0) -> Iterator[Word]:
+    """The words of a normalised run of letters, digits or Han, which begins at `at` in its text."""
+    for word in cut(run):
+        yield Word(at, at + len(word), word)
+        at += len(word)
 
 
 def is_word(text: str) -> bool:

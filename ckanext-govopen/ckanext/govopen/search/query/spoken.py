@@ -6,14 +6,13 @@ Only where it is sure: both sides of 或 are words, and only places are taken ou
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from ckanext.govopen.search import labels, places
 from ckanext.govopen.search.normalise import HAN, fold, simplified
 from ckanext.govopen.search.query import topics
 from ckanext.govopen.search.query.signs import OR
-from ckanext.govopen.search.words import cut, is_word
+from ckanext.govopen.search.words import Word, cut, is_word, placed
 
 _PIECES = re.compile(f"[{HAN}]+|[^{HAN}]")
 _SAID = re.compile(r"[或和与與及跟/、除外含要括]|\b[oO][rR]\b")
@@ -33,13 +32,6 @@ _JOINING = frozenset({"的", "地区"})
 
 Edit = tuple[int, int, str]
 """Start and end in a text, and what takes that place."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    start: int
-    end: int
-    text: str
 
 
 def as_signs(text: str) -> str:
@@ -68,15 +60,10 @@ def _edited(text: str, rule: Callable[[str], Iterator[Edit]]) -> str:
     return " ".join("".join([*parts, whole[at:]]).split()) if parts else text
 
 
-def _words(text: str) -> list[_Word]:
+def _words(text: str) -> list[Word]:
     """The words of a text, and each other character as one."""
-    found: list[_Word] = []
-    for piece in _PIECES.finditer(text):
-        at = piece.start()
-        for word in cut(piece[0]) or [piece[0]]:
-            found.append(_Word(at, at + len(word), word))
-            at += len(word)
-    return found
+    pieces = ((piece.start(), piece.end(), piece[0]) for piece in _PIECES.finditer(text))
+    return [word for start, end, piece in pieces for word in list(placed(piece, start)) or [Word(start, end, piece)]]
 
 
 def _joined(text: str) -> Iterator[Edit]:
@@ -103,7 +90,7 @@ def _without(text: str) -> Iterator[Edit]:
         yield start, words[at - 1].end, f" {' '.join(f'-{name}' for name in names)} "
 
 
-def _excluded(words: Sequence[_Word], at: int) -> tuple[list[str], int]:
+def _excluded(words: Sequence[Word], at: int) -> tuple[list[str], int]:
     """What is taken out by the words from a place on, and where they end; nothing where none is."""
     for said in (_but, _except, _lacking):
         if (found := said(words, at))[0]:
@@ -111,7 +98,7 @@ def _excluded(words: Sequence[_Word], at: int) -> tuple[list[str], int]:
     return [], at
 
 
-def _but(words: Sequence[_Word], at: int) -> tuple[list[str], int]:
+def _but(words: Sequence[Word], at: int) -> tuple[list[str], int]:
     """除泰州外, 除了泰州(的)."""
     word = words[at].text
     names, behind = _names(words, at + 1) if word in {"除", "除了"} else ([], at)
@@ -121,13 +108,13 @@ def _but(words: Sequence[_Word], at: int) -> tuple[list[str], int]:
     return (names, behind) if word == "除了" and following in {"", " ", "的"} else ([], at)
 
 
-def _except(words: Sequence[_Word], at: int) -> tuple[list[str], int]:
+def _except(words: Sequence[Word], at: int) -> tuple[list[str], int]:
     """泰州以外."""
     names, behind = _names(words, at)
     return (names, behind + 1) if names and behind < len(words) and words[behind].text in _EXCEPTED else ([], at)
 
 
-def _lacking(words: Sequence[_Word], at: int) -> tuple[list[str], int]:
+def _lacking(words: Sequence[Word], at: int) -> tuple[list[str], int]:
     """不含泰州; 不要 takes any word."""
     if at and words[at - 1].text == "要":
         return [], at
@@ -141,7 +128,7 @@ def _lacking(words: Sequence[_Word], at: int) -> tuple[list[str], int]:
     return [], at
 
 
-def _names(words: Sequence[_Word], at: int) -> tuple[list[str], int]:
+def _names(words: Sequence[Word], at: int) -> tuple[list[str], int]:
     """The places that stand from here on with 、 between them, and where they end."""
     found: list[str] = []
     while at < len(words) and places.is_name(words[at].text):

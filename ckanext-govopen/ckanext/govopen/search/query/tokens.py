@@ -7,7 +7,6 @@ Latin words. What is left of the Chinese is cut into words (`topics`).
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate
 
 from ckanext.govopen.national import data
 from ckanext.govopen.search import departments, labels, places, synonyms
@@ -15,7 +14,7 @@ from ckanext.govopen.search.normalise import HAN, fold, is_traditional, other_wo
 from ckanext.govopen.search.query import clauses, forms, governments, letters, questions, topics, where
 from ckanext.govopen.search.query.kinds import ADDRESS, BESIDE, OFFICE, WORD, YEAR, Token
 from ckanext.govopen.search.query.lists import together
-from ckanext.govopen.search.words import cut
+from ckanext.govopen.search.words import placed
 
 Idle = Callable[[str], bool]
 """Whether a word of a topic need not be there."""
@@ -146,14 +145,14 @@ def _office(text: str, office: departments.Office) -> Token:
 
 def _placed(text: str, start: int, end: int, others: list[topics.Span], idle: Idle) -> Iterator[Token]:
     """A part of a run: cut at the places and forms that it names, since they and topics come in any order."""
-    words = cut(text[start:end])
-    ends = list(accumulate(map(len, words), initial=start))[1:]
-    for word, at in zip(words, ends, strict=True):
-        if at > start and (places.is_name(word) or forms.is_form(word)):
-            yield from _topic(text, start, at - len(word), others, idle)
-            yield where.token(word) if places.is_name(word) else forms.token(word)
-            start = where.behind(text, at, ends) if places.is_name(word) else at
-            yield from [Token(BESIDE, text[at:start], "")] if start > at else []
+    words = list(placed(text[start:end], start))
+    ends = [word.end for word in words]
+    for word in words:
+        if word.end > start and (places.is_name(word.text) or forms.is_form(word.text)):
+            yield from _topic(text, start, word.start, others, idle)
+            yield where.token(word.text) if places.is_name(word.text) else forms.token(word.text)
+            start = where.behind(text, word.end, ends) if places.is_name(word.text) else word.end
+            yield from [Token(BESIDE, text[word.end : start], "")] if start > word.end else []
     yield from _topic(text, start, end, others, idle)
 
 

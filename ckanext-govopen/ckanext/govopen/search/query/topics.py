@@ -12,7 +12,7 @@ from ckanext.govopen.national import data
 from ckanext.govopen.search import labels, seams, synonyms
 from ckanext.govopen.search.query import clauses, questions
 from ckanext.govopen.search.query.kinds import BESIDE, WORD, Token
-from ckanext.govopen.search.words import cut, is_word
+from ckanext.govopen.search.words import Word, is_word, placed
 
 Span = tuple[int, int, str]
 """Start and end of a word in a run, and a clause for another word for it."""
@@ -21,19 +21,16 @@ _SHORTEST_PART = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Word):
     """A piece of the run: a word, or characters that are in no word."""
 
-    start: int
-    end: int
-    text: str
     extras: tuple[str, ...] = ()
     """Clauses that stand in for it."""
 
 
 def read(text: str, others: Iterable[Span] = (), *, idle: Callable[[str], bool]) -> list[Token]:
     """The tokens of a run; words that are `idle` need not be there, but raise a title that has them."""
-    words = list(_words(text))
+    words = list(placed(text))
     parts = list(_joined(part for word in words for part in _parts(word)))
     wanted = [part for part in parts if not idle(part.text)]
     spans = [*others, *_synonyms(text, words, parts), *_label(text, wanted)]
@@ -68,21 +65,14 @@ def _stretches(texts: Iterable[str]) -> list[str]:
     return [one for one in found if len(one) > 1]
 
 
-def _words(text: str) -> Iterator[_Part]:
-    start = 0
-    for word in cut(text):
-        yield _Part(start, start + len(word), word)
-        start += len(word)
-
-
-def _synonyms(text: str, words: Sequence[_Part], parts: Sequence[_Part]) -> list[Span]:
+def _synonyms(text: str, words: Sequence[Word], parts: Sequence[_Part]) -> list[Span]:
     """The other words for what stands in the run: for its words, or for the parts of those that have none.
 
     Long ones are found across the cut too, which a longer word of the dictionary may have moved (规上工业|企业名录).
     """
-    known = [word for word in words if synonyms.alternatives(word.text)]
+    known: list[Word] = [word for word in words if synonyms.alternatives(word.text)]
     known += [part for part in parts if not any(word.start <= part.start and part.end <= word.end for word in known)]
-    known += [_Part(start, end, text[start:end]) for start, end in synonyms.long_ones(text)]
+    known += [Word(start, end, text[start:end]) for start, end in synonyms.long_ones(text)]
     found = ((one, other) for one in known for other in synonyms.alternatives(one.text))
     return list(dict.fromkeys((one.start, one.end, instead(other)) for one, other in found))
 
@@ -99,7 +89,7 @@ def instead(other: str) -> str:
     return clauses.any_of(clauses.within(other, "synonym"))
 
 
-def _parts(word: _Part) -> Iterator[_Part]:
+def _parts(word: Word) -> Iterator[_Part]:
     """The words that a long word is made of, the first with the word as such; else the word."""
     size = len(word.text)
     extras = tuple(clauses.within(word.text, "word")) if size > _SHORTEST_PART else ()
