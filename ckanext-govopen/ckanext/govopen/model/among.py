@@ -12,9 +12,18 @@ def among(column: Any, values: Iterable[str]) -> sa.ColumnElement[bool]:
     return column == sa.any_(listed(values))
 
 
+def among_later(column: Any, name: str) -> sa.ColumnElement[bool]:
+    """The same in a statement that is put together once and asked often, each time with an `array` under a name."""
+    return column == sa.any_(_cast(sa.bindparam(name, type_=sa.Text)))
+
+
 def listed(values: Iterable[str]) -> sa.ColumnElement[Any]:
     """The values as an expression."""
-    return sa.cast(sa.literal(array(values), sa.Text), ARRAY(sa.Text))
+    return _cast(sa.literal(array(values), sa.Text))
+
+
+def _cast(value: Any) -> sa.ColumnElement[Any]:
+    return sa.cast(value, ARRAY(sa.Text))
 
 
 def array(values: Iterable[str | None]) -> str:

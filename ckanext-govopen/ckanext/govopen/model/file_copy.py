@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from ckan import model
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.model import clock
+from ckanext.govopen.model.among import among_later, array
 from ckanext.govopen.model.file_score import FileScore
 from ckanext.govopen.model.record import HarvestedRecord
 
@@ -114,13 +115,13 @@ class FileSource(tk.BaseModel):  # type: ignore[misc,name-defined]
     @classmethod
     def copies(cls, package_ids: Sequence[str]) -> dict[str, Any]:
         """Copies that the public may have of the files of these datasets, by resource; one query."""
-        return {row.resource_id: row for row in model.Session.execute(cls._public(), {"packages": list(package_ids)})}
+        return {row.resource_id: row for row in model.Session.execute(cls._public(), {"packages": array(package_ids)})}
 
     @classmethod
     @cache
     def _public(cls) -> Any:
         """The query of `copies`, put together once: every search asks it."""
-        return cls.offered().where(model.Package.id.in_(sa.bindparam("packages", expanding=True)), ~cls.personal)
+        return cls.offered().where(among_later(model.Package.id, "packages"), ~cls.personal)
 
     @classmethod
     def copy(cls, resource_id: str) -> Any:

@@ -10,6 +10,7 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
 from ckanext.govopen.model import DatasetScore, FileScore, FileSource, Twin, clock
+from ckanext.govopen.model.among import among_later, array
 from ckanext.govopen.model.dataset_score import OVERLAY as DATASET_SCORE_KEYS
 from ckanext.govopen.model.file_copy import OVERLAY as COPY_KEYS
 from ckanext.govopen.model.file_score import OVERLAY as SCORE_KEYS
@@ -56,7 +57,7 @@ def _of(keys: Iterable[str], row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _rows(query: Any, ids: list[str]) -> dict[str, Mapping[str, Any]]:
     """By id, what a query over datasets finds."""
-    return {row["id"]: row for row in model.Session.execute(query, {"ids": ids}).mappings()}
+    return {row["id"]: row for row in model.Session.execute(query, {"ids": array(ids)}).mappings()}
 
 
 @cache
@@ -65,19 +66,15 @@ def _datasets() -> Any:
     columns = [model.Package.id, *(getattr(DatasetScore, key) for key in DATASET_SCORE_KEYS)]
     query = sa.select(*columns, Twin.authority_id.label(TWIN_KEY)).select_from(model.Package)
     scored = query.outerjoin(DatasetScore, DatasetScore.package_id == model.Package.id)
-    return scored.outerjoin(Twin, Twin.package_id == model.Package.id).where(_among(model.Package.id))
+    return scored.outerjoin(Twin, Twin.package_id == model.Package.id).where(among_later(model.Package.id, "ids"))
 
 
 @cache
 def _files() -> Any:
     """Scores of the files of datasets, and whether there is a copy that the public might have."""
     columns = [FileScore.resource_id.label("id"), *(getattr(FileScore, key) for key in SCORE_KEYS)]
-    query = sa.select(*columns, FileSource.copied).select_from(FileScore)
-    return query.outerjoin(FileSource, FileSource.resource_id == FileScore.resource_id).where(_among(FileScore.package_id))
-
-
-def _among(column: Any) -> Any:
-    return column == sa.any_(sa.bindparam("ids", type_=sa.ARRAY(sa.Text)))
+    query = sa.select(*columns, FileSource.copied).select_from(FileScore).where(among_later(FileScore.package_id, "ids"))
+    return query.outerjoin(FileSource, FileSource.resource_id == FileScore.resource_id)
 
 
 def copy(row: Any) -> dict[str, Any]:
