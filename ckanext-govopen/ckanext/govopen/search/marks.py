@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from ckanext.govopen.search import pinyin, spelled, synonyms
 from ckanext.govopen.search.normalise import HAN, fold, mainland, normalise, written, years
+from ckanext.govopen.search.query import english
 from ckanext.govopen.search.words import cut
 
 Part = tuple[str, bool]
@@ -70,11 +71,12 @@ def _spans(text: str, query: str) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=64)
 def _wanted(query: str) -> tuple[str, ...]:
-    """The runs of a query as they are compared, in the mainland's words too."""
+    """The runs of a query as they are compared, in the mainland's words and in Chinese too."""
     forms = dict.fromkeys((written(query), normalise(query), mainland(fold(query))))
     found = dict.fromkeys(run for form in forms for run in _runs(form.lower()))
     if letters := pinyin.typed(query):
         found[letters] = None
+    found |= dict.fromkeys(english.meant(query))
     return tuple(found)[:MOST_RUNS]
 
 

@@ -3,6 +3,7 @@
 `Air quality in Suzhou` looks for 空气质量 of 苏州 or 宿州; without such a word letters are what a title is typed with.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from ckanext.govopen.national import data, regions
 from ckanext.govopen.search import places, synonyms
 from ckanext.govopen.search.query import where
 
+_WORD = re.compile("[A-Za-z]+")
 _MOST = 3
 """Words that mean something together (science and technology)."""
 
@@ -32,6 +34,12 @@ def parts(words: Sequence[str]) -> list[Part]:
         return [Part(word) for word in words]
     idle = data.load("search.yml")["english_idle"].split()
     return [part for part in found if part.text.lower() not in idle]
+
+
+def meant(text: str) -> list[str]:
+    """Chinese for the English words of a text."""
+    found = parts(_WORD.findall(text))
+    return [word for part in found for word in (*part.others, *filter(None, part.place.split(where.JOINED)))]
 
 
 def _parts(words: Sequence[str]) -> Iterator[Part]:
