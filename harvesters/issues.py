@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol
 import msgspec
 
 from harvesters.errors import Fault
+from harvesters.helpers.text import storable
 
 Level = Literal["info", "warning", "error"]
 
@@ -91,16 +92,17 @@ class Named(Protocol):
 
 
 def made(portal: Named, level: Level, kind: str, where: str | None, message: str, data: dict[str, Any]) -> Issue:
-    """An issue of a portal, as of now; its message is filled with the data."""
+    """An issue of a portal, as of now; its message is filled with the data, both without what no table can hold."""
+    facts: dict[str, Any] = storable(data)
     return Issue(
         time=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         portal=portal.code,
         platform=portal.platform,
         level=level,
         kind=kind,
-        where=where,
-        message=message.format_map(data),
-        data=data,
+        where=storable(where),
+        message=message.format_map(facts),
+        data=facts,
     )
 
 

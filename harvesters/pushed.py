@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from harvesters.helpers import dates
-from harvesters.helpers.text import clean
+from harvesters.helpers.text import UNSTORABLE, clean
 from harvesters.issues import N_
 from harvesters.portal import TEXT_FIELDS, Portal
 from harvesters.record import Api, Contact, Counters, File, Item, Record, Volume
@@ -52,8 +52,6 @@ REASONS: dict[str, str] = {
 
 _LISTS: Mapping[str, type[msgspec.Struct]] = {"items": Item, "files": File, "apis": Api}
 _PARTS: Mapping[str, type[msgspec.Struct]] = {"contact": Contact, "volume": Volume, "counters": Counters}
-# PostgreSQL stores no code zero, UTF-8 no half of a surrogate pair.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _MISMATCH = re.compile(r"Expected `([^`]+)`, got `([^`]+)`")
 _MISSING = re.compile(r"Object missing required field `(\w+)`")
 
@@ -127,7 +125,7 @@ def _unstorable(record: Mapping[str, Any]) -> Iterator[Fault]:
             left += [(f"{path}[{place}]", one, depth + 1) for place, one in enumerate(value)]
         elif isinstance(value, dict):
             left += [(_join(path, key), one, depth + 1) for key, one in value.items()]
-            yield from (Fault(_join(path, key), "character") for key in value if _UNSTORABLE.search(key))
+            yield from (Fault(_join(path, key), "character") for key in value if UNSTORABLE.search(key))
 
 
 def _text(path: str, value: str) -> Iterator[Fault]:
@@ -135,7 +133,7 @@ def _text(path: str, value: str) -> Iterator[Fault]:
     most = LONGEST_ID if path == "id" else most
     if len(value) > most:
         yield Fault(path, "long", {"most": most})
-    if _UNSTORABLE.search(value):
+    if UNSTORABLE.search(value):
         yield Fault(path, "character")
 
 

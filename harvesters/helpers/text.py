@@ -30,6 +30,8 @@ _TAG = re.compile(rf"</?(?:{_ELEMENTS})(?:{_ATTRIBUTE})*\s*/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""PostgreSQL stores no code zero, UTF-8 no half of a surrogate pair."""
 _BREAK = re.compile(r"<br\s*/?>|</p\s*>|</div\s*>|</li\s*>|</tr\s*>", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"暂无|暂无数据|空|null|undefined|[-—–_]+", re.IGNORECASE)
 _SUSPECT = re.compile("[<０-９Ａ-Ｚａ-ｚ]|&#?[0-9A-Za-z]+;|  |^[ —–_-]| $")
@@ -76,6 +78,15 @@ def clean_lines(text: Any) -> str | None:
         return text
     lines = (" ".join(line.split()) for line in _plain(_BREAK.sub("\n", str(text))).splitlines())
     return _value("\n".join(line for line in lines if line))
+
+
+def storable(value: Any) -> Any:
+    """A value of JSON without the characters that no table can hold, in its texts and in names of keys."""
+    if isinstance(value, str):
+        return UNSTORABLE.sub("", value)
+    if isinstance(value, dict):
+        return {storable(key): storable(part) for key, part in value.items()}
+    return [storable(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def split(text: str | None, separators: str = SEPARATORS) -> tuple[str, ...]:

@@ -13,11 +13,12 @@ from ckanext.govopen import jobs
 from ckanext.govopen.bulk import drain as drains
 from ckanext.govopen.harvest import batches, content, control, hold, run
 from ckanext.govopen.harvest.lease import Busy
-from ckanext.govopen.model import HarvestedRecord, Issue, Run
+from ckanext.govopen.model import Change, HarvestedRecord, Issue, Run
 from ckanext.govopen.model.issue import Wanted
 
 from harvesters.portal import Portal
-from harvesters.record import from_json
+from harvesters.record import Record, from_json
+from harvesters import base
 from tests.ckan import kit
 
 pytestmark = pytest.mark.usefixtures("govopen")
@@ -289,3 +290,24 @@ class TestAccidents:
         assert {"duplicate", "unmapped-theme"} <= kinds
         assert done.issues == len(issues)
         assert (done.duplicates, done.listed) == (1, 2)
+    def test_characters_that_no_table_holds(
+        self, portal: Portal, source: type[kit.Source], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A character of code zero in a value of the source costs nothing but itself; its name in letters is plain text."""
+        read = source.record
+
+        def record(self: kit.Source, ref: base.Ref) -> Record:
+            self.date("issued", "soon\0", ref.id)
+            return read(self, ref)
+
+        monkeypatch.setattr(source, "record", record)
+        source.records = [kit.record(1, extra={"备注": "旧"})]
+        harvest(portal)
+        source.records = [kit.record(1, extra={"备注": "a\\u0000", "电话\0": "138\x0000138000"})]
+        done, _ = harvest(portal)
+        assert (done.state, counts(done)) == ("complete", {"updated": 1})
+        (change,) = Change.find(done.id, None, 10, 0)[1]
+        assert change.fields == {"extra": [{"备注": "旧"}, {"备注": "a\\u0000", "电话": "138****8000"}]}
+        (issue,) = Issue.find(Wanted(run=done.id, kind="bad-value"), 10, 0)
+        assert (issue.data["value"], "soon" in issue.message, "\0" in issue.message) == ("soon", True, False)
+

@@ -1,5 +1,6 @@
 """Text, dates and numbers come out as DESIGN §5.3 wants them, whatever goes in."""
 
+import json
 import unicodedata
 from contextlib import suppress
 from datetime import datetime
@@ -16,7 +17,7 @@ from harvesters.helpers.fields import words
 from harvesters.helpers.formats import format_name, suffix
 from harvesters.helpers.labels import LABELS, merge, take
 from harvesters.helpers.numbers import count, is_size, size
-from harvesters.helpers.text import clean, clean_lines, split
+from harvesters.helpers.text import clean, clean_lines, split, storable
 
 MARKUP = ["&", "amp;", "lt;", "#60;", "<", ">", "p", "/", "br", "!--", "-->", "script", " ", "\n"]
 LETTERS = ["　", "Ａ", "１", "暂无", "e", "\u0301", "；", "\u037e", "\x00", "\u200b", "\ud800"]
@@ -57,6 +58,32 @@ def test_clean_is_a_projection(dirty: str) -> None:
             assert once == once.strip()
             once.encode()
     assert "\n" not in (clean(dirty) or "")
+
+
+JSON = st.recursive(
+    DIRTY | st.integers() | st.none(), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(DIRTY, inner, max_size=3)
+)
+
+
+@given(JSON)
+def test_what_is_stored_can_be(value: Any) -> None:
+    """Whatever value of JSON comes, it is written as PostgreSQL takes it."""
+    written = json.dumps(storable(value), ensure_ascii=False)
+    assert "\\u0000" not in written.replace("\\\\", "")
+    written.encode()
+
+
+@pytest.mark.parametrize(
+    ("value", "stored"),
+    [
+        ("a\x00b\ud800", "ab"),
+        ("\\u0000 \u200b\n", "\\u0000 \u200b\n"),
+        ({"电\x00话": ("1\x00", 2, None)}, {"电话": ["1", 2, None]}),
+    ],
+)
+def test_storable(value: Any, stored: Any) -> None:
+    """The character of code zero and halves of pairs go, from names of keys too; their names in letters are plain text."""
+    assert storable(value) == stored
 
 
 @given(DIRTY)

@@ -13,6 +13,7 @@ from ckanext.govopen.model.fault import BY_KIND
 from ckanext.govopen.national import data, dataset, personal
 from ckanext.govopen.national.text import N_
 
+from harvesters.helpers.text import storable
 from harvesters.issues import Issue, Level, made
 from harvesters.portal import Portal
 from harvesters.record import Contact, Counters, Record, from_json, to_json
@@ -85,13 +86,14 @@ def unpacked(raw: bytes) -> Record:
 
 
 def difference(old: bytes, new: bytes) -> dict[str, list[Any]]:
-    """The fields in which two packed records differ, each with its old and its new value, personal numbers masked."""
+    """The fields in which two packed records differ, each with its old and its new value, personal numbers masked, without
+    what no table can hold."""
     before, after = (from_json(zlib.decompress(one)) for one in (old, new))
     found = {}
     for field in before.__struct_fields__:
         values = [getattr(one, field) for one in (before, after)]
         if field != "counters" and values[0] != values[1]:
-            found[field] = [personal.masked(msgspec.to_builtins(value)) for value in values]
+            found[field] = [personal.masked(storable(msgspec.to_builtins(value))) for value in values]
     return found
 
 

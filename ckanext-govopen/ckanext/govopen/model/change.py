@@ -29,6 +29,7 @@ class Made(NamedTuple):
     package_id: str | None
     kind: str
     fields: dict[str, Any]
+    """With nothing that no table can hold."""
 
 
 class Change(tk.BaseModel):  # type: ignore[misc,name-defined]
@@ -55,8 +56,7 @@ class Change(tk.BaseModel):  # type: ignore[misc,name-defined]
                 "ids": array(one.source_id for one in made),
                 "packages": array(one.package_id for one in made),
                 "kinds": array(one.kind for one in made),
-                # PostgreSQL has no character of code zero.
-                "fields": array(msgspec.json.encode(one.fields).decode().replace("\\u0000", "") for one in made),
+                "fields": array(msgspec.json.encode(one.fields).decode() for one in made),
             }
             model.Session.execute(PUT, {"run": run_id, "portal": portal, "now": clock.now(), **values})
 
