@@ -1,5 +1,6 @@
 """One harvest after another: what is stored, what is skipped, and what survives accidents."""
 
+import dataclasses
 import zlib
 from datetime import datetime
 from pathlib import Path
@@ -15,10 +16,11 @@ from ckanext.govopen.harvest import batches, content, control, hold, run
 from ckanext.govopen.harvest.lease import Busy
 from ckanext.govopen.model import Change, HarvestedRecord, Issue, Run
 from ckanext.govopen.model.issue import Wanted
+from ckanext.govopen.national import data
 
+from harvesters import base
 from harvesters.portal import Portal
 from harvesters.record import Record, from_json
-from harvesters import base
 from tests.ckan import kit
 
 pytestmark = pytest.mark.usefixtures("govopen")
@@ -158,6 +160,28 @@ class TestAgain:
         monkeypatch.setattr(content, "mapping", lambda: "another")
         assert counts(harvest(portal)[0]) == {"updated": 1}
 
+    def test_portal_settings_reach_unchanged_records(self, portal: Portal, source: type[kit.Source]) -> None:
+        """Another operator or another region of the portal changes the datasets that rest on it, unchanged records' too."""
+        source.records = [kit.record(1, publisher=None)]
+        harvest(portal)
+        done, _ = harvest(dataclasses.replace(portal, publisher="苏州市数据局", region="320500"))
+        assert counts(done) == {"updated": 1}
+        dataset = kit.found()["29200/00001"]
+        assert (dataset["organization"]["title"], dataset["region_code"]) == ("苏州市数据局", "320500")
+
+    def test_own_vocabularies_reach_unchanged_records(self, portal: Portal, source: type[kit.Source], tmp_path: Path) -> None:
+        """A vocabulary that an operator lays over the project's changes the datasets of unchanged records."""
+        source.records = [kit.record(1, theme=("示例主题",))]
+        harvest(portal)
+        themes = data.locate("vocabularies/themes.yaml").read_text("utf-8")
+        own = tmp_path / "own" / "vocabularies" / "themes.yaml"
+        own.parent.mkdir(parents=True)
+        named = '{code: "16", zh_Hans_CN: '
+        own.write_text(themes.replace(named, named.replace("zh", "aliases: [示例主题], zh")), "utf-8")
+        data.use(own.parents[1])
+        assert counts(harvest(portal)[0]) == {"updated": 1}
+        assert kit.found()["29200/00001"]["theme"] == ["16"]
+
     def test_deleted_by_hand(self, portal: Portal, source: type[kit.Source]) -> None:
         """A dataset that somebody deleted comes back under its id when its record changes."""
         source.records = [kit.record(1)]
@@ -281,15 +305,6 @@ class TestAccidents:
         assert (result, done.state) == (code, state)
         assert len(kit.found()) == 1
 
-    def test_issues(self, portal: Portal, source: type[kit.Source]) -> None:
-        """Issues of the crawl and of the conversion are kept with their run and counted on it."""
-        source.records = [kit.record(1, theme=("没有这个主题",))] * 2
-        done, _ = harvest(portal)
-        issues = Issue.find(Wanted(portal=portal.code, run=done.id), 10, 0)
-        kinds = {issue.kind for issue in issues}
-        assert {"duplicate", "unmapped-theme"} <= kinds
-        assert done.issues == len(issues)
-        assert (done.duplicates, done.listed) == (1, 2)
     def test_characters_that_no_table_holds(
         self, portal: Portal, source: type[kit.Source], monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -311,3 +326,12 @@ class TestAccidents:
         (issue,) = Issue.find(Wanted(run=done.id, kind="bad-value"), 10, 0)
         assert (issue.data["value"], "soon" in issue.message, "\0" in issue.message) == ("soon", True, False)
 
+    def test_issues(self, portal: Portal, source: type[kit.Source]) -> None:
+        """Issues of the crawl and of the conversion are kept with their run and counted on it."""
+        source.records = [kit.record(1, theme=("没有这个主题",))] * 2
+        done, _ = harvest(portal)
+        issues = Issue.find(Wanted(portal=portal.code, run=done.id), 10, 0)
+        kinds = {issue.kind for issue in issues}
+        assert {"duplicate", "unmapped-theme"} <= kinds
+        assert done.issues == len(issues)
+        assert (done.duplicates, done.listed) == (1, 2)

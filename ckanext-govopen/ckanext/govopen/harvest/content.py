@@ -3,7 +3,7 @@
 import hashlib
 import zlib
 from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,12 +45,13 @@ ENDED = {
 
 
 def fingerprinter(portal: Portal) -> Callable[[Record], str]:
-    """What makes SHA-256 of a record's content, the portal's corrections and the mapping: another mapping writes anew.
+    """What makes SHA-256 of a record's content, what else of the portal its dataset is made of, and the mapping: another
+    mapping writes anew.
 
     Counters are left out: they change daily and say nothing about the data.
     """
-    parts = [repr(portal.lookups), portal.aggregation, mapping()]
-    base = hashlib.sha256("\n".join(parts).encode())
+    settings = (portal.lookups, portal.aggregation, portal.publisher, portal.title, portal.region)
+    base = hashlib.sha256(f"{settings!r}\n{mapping()}".encode())
     encode = msgspec.json.Encoder(order="deterministic").encode
     uncounted = partial(msgspec.structs.replace, counters=Counters())
 
@@ -62,12 +63,13 @@ def fingerprinter(portal: Portal) -> Callable[[Record], str]:
     return fingerprint
 
 
-@lru_cache(maxsize=1)
+@data.cached
 def mapping() -> str:
-    """SHA-256 of the code and the vocabularies that make a dataset of a record."""
+    """SHA-256 of the code and the vocabularies in force that make a dataset of a record."""
     code = sorted(Path(dataset.__file__).parent.rglob("*.py"))
+    names = sorted(path.name for path in (data.DEFAULTS / "vocabularies").iterdir())
     digest = hashlib.sha256()
-    for path in [*code, *sorted((data.DEFAULTS / "vocabularies").iterdir())]:
+    for path in [*code, *(data.locate(f"vocabularies/{name}") for name in names)]:
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
