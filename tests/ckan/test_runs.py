@@ -253,6 +253,27 @@ class TestBrokenOff:
         assert "4 times" in Run.latest(portal.code, 1)[0].error
         assert [hold.pause(tries).total_seconds() for tries in (1, 2, 3)] == [0, 30, 90]
 
+    @pytest.mark.parametrize("same", [False, True])
+    def test_given_up_by_another(self, portal: Portal, ckan_config: Any, monkeypatch: pytest.MonkeyPatch, same: bool) -> None:
+        """Whoever finds that a run's worker died once too often, when another run starts or the run itself, ends it as any
+        run ends: with a line of the portal's health, no notes of what was done, and told."""
+        monkeypatch.setattr(hold, "MOST_TRIES", 0)
+        monkeypatch.setitem(ckan_config, "ckanext.govopen.notify_mail", ["a@example.com"])
+        dead = control.create(portal.code)
+        hold.begin(dead.id)
+        Seen.add(dead.id, {"29200/00001": 1})
+        lapse()
+        if same:
+            with pytest.raises(Busy):
+                hold.begin(dead.id)
+        else:
+            hold.begin(control.create(portal.code, "dry").id)
+        model.Session.refresh(dead)
+        assert (dead.state, dead.owner, dead.finished is None) == ("failed", None, False)
+        assert [(health.time, health.complete) for health in model.Session.query(PortalHealth)] == [(dead.finished, False)]
+        assert model.Session.query(Seen).count() == 0
+        assert [job.args[1]["run"] for job in kit.queued("harvest")] == [dead.id]
+
     def test_closed_portal(self, portal: Portal, source: type[kit.Source], monkeypatch: pytest.MonkeyPatch) -> None:
         """A portal that closes for the day is gone on with when it opens."""
         source.records = [kit.record(number) for number in range(3)]

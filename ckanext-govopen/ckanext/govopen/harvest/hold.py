@@ -17,7 +17,8 @@ import sqlalchemy as sa
 
 from ckan import model
 from ckanext.govopen import config
-from ckanext.govopen.harvest import content
+from ckanext.govopen.harvest import content, notify
+from ckanext.govopen.harvest.closing import ended
 from ckanext.govopen.harvest.lease import Busy
 from ckanext.govopen.model import Run, clock
 
@@ -95,7 +96,7 @@ def begin(run_id: str) -> Hold:
     """Take a run; raises Busy where somebody else has it or its portal, or where it is not to be worked on."""
     owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
     try:
-        take(run_id, owner)
+        given_up = take(run_id, owner)
         model.Session.commit()
     except sa.exc.IntegrityError as error:
         model.Session.rollback()
@@ -108,11 +109,20 @@ def begin(run_id: str) -> Hold:
     except Busy:
         model.Session.rollback()
         raise
+    for run in given_up:
+        notify.finished(run)
+    if any(run.id == run_id for run in given_up):
+        raise Busy(run_id)
     return Hold(run_id, owner)
 
 
-def take(run_id: str, owner: str) -> None:
-    """Put our name into the run's row, and end the leases of the portal that have lapsed; the caller commits."""
+def take(run_id: str, owner: str) -> list[Run]:
+    """Put our name into the run's row, and end the leases of the portal that have lapsed.
+
+    The caller commits, and then tells of the runs that were given up, which are returned: the run itself may be one, if it
+    was broken off too often.
+    """
+    given_up = []
     run = model.Session.get(Run, run_id, with_for_update={"nowait": True}, populate_existing=True)
     now = model.Session.scalar(sa.select(clock.DATABASE))
     if run is None or run.state not in TAKEN:
@@ -121,14 +131,18 @@ def take(run_id: str, owner: str) -> None:
         if not lapsed(other, now):
             raise Busy(run_id)
         interrupt(other, now)
+        given_up += [other] if other.finished else []
     # The index that allows one owner a portal looks at each statement.
     model.Session.flush()
+    if run in given_up:
+        return given_up
     if run.state == "queued" and not run.seconds and not run.resumed:
         run.started = now
     run.resumed += run.state == "interrupted"
     if run.page > 1 and not run.complete:
         run.again = max(run.again or 0, run.page)
     run.owner, run.heartbeat, run.state, run.next_try, run.finished = owner, now, "running", None, None
+    return given_up
 
 
 def owned(*conditions: Any) -> Any:
@@ -157,9 +171,9 @@ def is_dead(owner: str) -> bool:
 
 
 def interrupt(run: Run, now: datetime, reason: str = content.ENDED["worker"]) -> None:
-    """Free a run that was broken off, to be taken up again after a pause that grows; or give it up. The caller commits.
+    """Free a run that was broken off, to be taken up again after a pause that grows; or give it up: then it is finished.
 
-    A push stays as it is: nobody but the portal can go on with it.
+    The caller commits, and then tells of a run that was given up. A push stays as it is: nobody but the portal can go on.
     """
     run.owner = None
     if run.kind == "push":
@@ -170,6 +184,7 @@ def interrupt(run: Run, now: datetime, reason: str = content.ENDED["worker"]) ->
     if run.tries > MOST_TRIES:
         run.state, run.finished = "failed", now
         run.error = content.KINDS["broken-off"].format(count=run.tries, reason=reason)
+        ended(run)
     else:
         run.state, run.next_try = "interrupted", now + pause(run.tries)
 

@@ -312,10 +312,8 @@ class Harvest:
         try:
             model.Session.rollback()
             with self.hold.fenced() as run:
-                interrupt(run, clock.now(), reason)
                 run.seconds += time.monotonic() - self.began
-                if run.finished:
-                    ended(run)
+                interrupt(run, clock.now(), reason)
             self.run = run
             if run.finished:
                 notify.finished(run)

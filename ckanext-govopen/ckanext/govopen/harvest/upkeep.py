@@ -46,9 +46,7 @@ def recover() -> None:
     for run in model.Session.scalars(owned(Run.state == "running").with_for_update(skip_locked=True)):
         if lapsed(run, now):
             interrupt(run, now)
-            if run.finished:
-                ended(run)
-                given_up.append(run)
+            given_up += [run] if run.finished else []
     model.Session.flush()
     for run in model.Session.scalars(forsaken(now).with_for_update(skip_locked=True)):
         run.state, run.finished = "waiting" if run.held else "failed", now
