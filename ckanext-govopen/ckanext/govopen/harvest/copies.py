@@ -5,9 +5,8 @@ between leaves bytes that nobody knows of, which `sweep` finds, and never a row 
 """
 
 import logging
-import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
@@ -18,11 +17,11 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.lib import files as storages
 from ckanext.govopen import config
+from ckanext.govopen.harvest.lease import lease
 from ckanext.govopen.model import FileCopy, FileScore, FileSource, clock
 
 log = logging.getLogger(__name__)
 
-NAMESPACE = 0x60F1
 GRACE = timedelta(days=30)
 """How long a copy is kept that no resource offers any more: a dataset that comes back finds its files."""
 FORGET = timedelta(days=90)
@@ -63,19 +62,9 @@ def data(row: FileCopy) -> Any:
     return storages.FileData(storages.Location(row.stored_as), size=row.bytes)
 
 
-@contextmanager
-def held(sha256: str) -> Iterator[None]:
-    """Wait until nobody else stores or removes these bytes, and keep others from it.
-
-    The lock lives on a connection of its own: it outlasts commits, and a killed process frees it at once.
-    """
-    keys = {"space": NAMESPACE, "key": zlib.crc32(sha256.encode()) & 0x7FFFFFFF}
-    with model.meta.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(sa.text("SELECT pg_advisory_lock(:space, :key)"), keys)
-        try:
-            yield
-        finally:
-            connection.execute(sa.text("SELECT pg_advisory_unlock(:space, :key)"), keys)
+def held(sha256: str) -> AbstractContextManager[None]:
+    """Wait until nobody else stores or removes these bytes, and keep others from it."""
+    return lease(f"copy {sha256}", wait=True)
 
 
 def keep(path: Path, sha256: str, size: int) -> bool:

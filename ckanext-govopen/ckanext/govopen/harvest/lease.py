@@ -3,7 +3,7 @@
 Runs have leases of another kind, which outlast a lost connection: see `ckanext.govopen.harvest.hold`.
 """
 
-import zlib
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,25 +11,24 @@ import sqlalchemy as sa
 
 from ckan import model
 
-NAMESPACE = 0x60F0
-
 
 class Busy(Exception):  # noqa: N818  (not a fault: somebody else is at it)
     """Another process is at it now."""
 
 
 @contextmanager
-def lease(what: str) -> Iterator[None]:
-    """Hold a file; raises Busy where another process does.
+def lease(what: str, *, wait: bool = False) -> Iterator[None]:
+    """Hold a file; where another process does, wait for it, or else raise Busy.
 
     The lock lives on a connection of its own: it outlasts the commits of the work, and a killed process frees it at once.
     """
-    key = zlib.crc32(what.encode()) & 0x7FFFFFFF
+    key = {"key": int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], signed=True)}
     with model.meta.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        taken = connection.scalar(sa.text("SELECT pg_try_advisory_lock(:space, :key)"), {"space": NAMESPACE, "key": key})
-        if not taken:
+        if wait:
+            connection.execute(sa.text("SELECT pg_advisory_lock(:key)"), key)
+        elif not connection.scalar(sa.text("SELECT pg_try_advisory_lock(:key)"), key):
             raise Busy(what)
         try:
             yield
         finally:
-            connection.execute(sa.text("SELECT pg_advisory_unlock(:space, :key)"), {"space": NAMESPACE, "key": key})
+            connection.execute(sa.text("SELECT pg_advisory_unlock(:key)"), key)
