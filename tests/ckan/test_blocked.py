@@ -13,7 +13,7 @@ from ckan import model
 from ckan.lib import mailer
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
-from ckanext.govopen.harvest import alerts
+from ckanext.govopen.harvest import alerts, notify
 from ckanext.govopen.model import FileScore, FileSource
 from ckanext.govopen.national.identifiers import is_id_number
 
@@ -241,11 +241,11 @@ class TestAlert:
         monkeypatch.setitem(ckan_config, "ckanext.govopen.notify_on", ["personal"])
         kit.work("score")
         jobs = [job.args for job in kit.queued("harvest")]
-        assert "operator@example.gov.cn" in [receiver for receiver, _ in jobs]
+        assert "operator@example.gov.cn" in [receiver for receiver, *_ in jobs]
         posted = []
-        monkeypatch.setattr(alerts.notify, "post", lambda url, message: posted.append((url, message)))
+        monkeypatch.setattr(notify, "post", lambda url, message: posted.append((url, message)))
         (hook,) = [args for args in jobs if "://" in args[0]]
-        alerts.deliver(*hook)
+        notify.deliver(*hook)
         ((_, message),) = posted
         assert set(message) == {"event", "dataset", "title", "resource", "file", "columns", "url", "time"}
         assert (message["event"], message["columns"]) == ("personal", ["身份证号", "手机号码"])
@@ -256,7 +256,7 @@ class TestAlert:
         kit.work("score")
         with caplog.at_level(logging.WARNING):
             for job in kit.queued("harvest"):
-                alerts.deliver(*job.args)
+                notify.deliver(*job.args)
         told = [one for one in caplog.messages if "smtp.mail_from" in one]
         assert len(told) == 2
         assert not leaks(str(told))

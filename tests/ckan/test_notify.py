@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import http.server
 import json
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -135,7 +136,7 @@ class TestWhen:
         notify.finished(ended("failed"))
         assert kit.queued(QUEUE) == []
 
-    def test_queue_away(self, setting: Set, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_queue_away(self, setting: Set, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
         """A queue that is away costs the message, not the run."""
 
         def away(*_: Any, **__: Any) -> None:
@@ -143,7 +144,11 @@ class TestWhen:
 
         setting(mail=["a@example.com"])
         monkeypatch.setattr(notify.tk, "enqueue_job", away)
-        notify.finished(ended("failed"))
+        run = ended("failed")
+        with caplog.at_level(logging.WARNING):
+            notify.finished(run)
+        assert kit.queued(QUEUE) == []
+        assert [message for message in caplog.messages if f"nobody was told of run {run.id}" in message]
 
     def test_end_of_a_run(self, setting: Set, source: type[kit.Source], tmp_path: Path) -> None:
         """The engine tells of its runs by itself, with the reason."""
@@ -191,13 +196,13 @@ class TestWebhook:
         """An error or a redirect fails the job, so that the queue tries again; no redirect is followed."""
         Receiver.status = status
         with pytest.raises(OSError, match=str(status)):
-            notify.deliver(hook.url, {"event": "failed"})
+            notify.deliver(hook.url, {"event": "failed"}, "", "")
         assert [path for path, _, _ in hook.got] == ["/hook"]
 
     def test_unreachable(self) -> None:
         """So does a webhook that is away."""
         with pytest.raises(notify.httpx.HTTPError):
-            notify.deliver("http://127.0.0.1:9/hook", {"event": "failed"})
+            notify.deliver("http://127.0.0.1:9/hook", {"event": "failed"}, "", "")
 
 
 class TestMail:
@@ -207,6 +212,7 @@ class TestMail:
         """Each address gets a mail whose subject says what happened where, with the address to go to."""
         sent: list[tuple[Any, ...]] = []
         monkeypatch.setattr(notify.mailer, "mail_recipient", lambda *args: sent.append(args))
+        monkeypatch.setitem(tk.config, "smtp.mail_from", "portal@example.gov.cn")
         setting(mail=["a@example.com", "b@example.com"])
         run = ended("waiting", held=30, error="30 of 40 datasets are no longer listed", fault="portal")
         notify.finished(run)

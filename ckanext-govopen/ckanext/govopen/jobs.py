@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit as tk
 from ckanext.govopen import config
-from ckanext.govopen.harvest import control, files, portals, quality, recheck, scores, upkeep
+from ckanext.govopen.harvest import control, files, notify, portals, quality, recheck, scores, upkeep
 from ckanext.govopen.harvest.closing import exit_code
 from ckanext.govopen.harvest.hold import Lost
 from ckanext.govopen.harvest.lease import Busy, lease
@@ -25,7 +25,7 @@ from harvesters.portal import Portal, PortalError
 
 log = logging.getLogger(__name__)
 
-HARVEST_QUEUE = "harvest"
+HARVEST_QUEUE = notify.QUEUE
 SCORE_QUEUE = "score"
 WAITING = ("queued", "interrupted")
 RETRY_SECONDS = 2

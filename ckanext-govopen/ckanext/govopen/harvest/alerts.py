@@ -9,11 +9,8 @@ from typing import Any
 
 import redis
 import sqlalchemy as sa
-from rq import Retry
 
 from ckan import model
-from ckan.lib import mailer
-from ckan.plugins import toolkit as tk
 from ckanext.govopen import config
 from ckanext.govopen.harvest import notify
 from ckanext.govopen.model import clock
@@ -39,10 +36,7 @@ def personal(resource: Mapping[str, Any], package: Mapping[str, Any], columns: S
     """
     message = told(resource, package, columns)
     try:
-        for receiver in receivers(package.get("owner_org")):
-            rest = {"retry": Retry(max=len(notify.PAUSES), interval=notify.PAUSES)}
-            title = f"tell of personal data in {package['name']}"
-            tk.enqueue_job(deliver, [receiver, message], title=title, queue=notify.QUEUE, rq_kwargs=rest)
+        notify.send(receivers(package.get("owner_org")), message, *mail(message))
     except redis.RedisError as problem:
         log.warning("nobody was told of personal data in resource %s: %s", resource["id"], problem)
 
@@ -79,15 +73,9 @@ def addresses(organization_id: str | None) -> list[str]:
     return sorted(model.Session.scalars(query))
 
 
-def deliver(receiver: str, message: dict[str, Any]) -> None:
-    """A job: tell one receiver; raises what keeps it from arriving, so that the queue tries again."""
-    if "://" in receiver:
-        notify.post(receiver, message)
-        return
-    if not tk.config.get("smtp.mail_from"):
-        log.warning("nobody was told by mail of personal data in %s: smtp.mail_from is not set", message["dataset"])
-        return
+def mail(message: Mapping[str, Any]) -> tuple[str, str]:
+    """Subject and text of a mail in the portal's own language."""
     translate = notify.translator()
     subject = translate(SUBJECT).format(dataset=message["title"])
     values = {"file": message["file"], "dataset": message["title"], "columns": translate(", ").join(message["columns"])}
-    mailer.mail_recipient(receiver, receiver, subject, f"{translate(TEXT).format(**values)}\n\n{message['url']}")
+    return subject, f"{translate(TEXT).format(**values)}\n\n{message['url']}"

@@ -7,7 +7,7 @@ troubles the run. What is told holds counters and reasons, no record and no pers
 import hashlib
 import hmac
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import httpx
@@ -57,11 +57,8 @@ def finished(run: Run) -> None:
     try:
         event = event_of(run)
         if event in config.notify_on() and receivers() and is_new(run):
-            for receiver in receivers():
-                rest = {"retry": Retry(max=len(PAUSES), interval=PAUSES)}
-                tk.enqueue_job(
-                    deliver, [receiver, told(run, event)], title=f"tell of {run.portal}", queue=QUEUE, rq_kwargs=rest
-                )
+            message = told(run, event)
+            send(receivers(), message, *mail(message))
     except (redis.RedisError, sa.exc.SQLAlchemyError) as problem:
         log.warning("nobody was told of run %s: %s", run.id, problem)
 
@@ -118,12 +115,21 @@ def site() -> str:
     return f"{tk.config['ckan.site_url'].rstrip('/')}{root}"
 
 
-def deliver(receiver: str, message: Message) -> None:
+def send(to: Iterable[str], message: Message, subject: str, text: str) -> None:
+    """Queue a word to each: the message for a webhook, subject and text for a mail. Raises `redis.RedisError`."""
+    for receiver in to:
+        rest = {"retry": Retry(max=len(PAUSES), interval=PAUSES)}
+        tk.enqueue_job(deliver, [receiver, message, subject, text], title=subject, queue=QUEUE, rq_kwargs=rest)
+
+
+def deliver(receiver: str, message: Message, subject: str, text: str) -> None:
     """A job: tell one receiver; raises what keeps it from arriving, so that the queue tries again."""
     if "://" in receiver:
         post(receiver, message)
+    elif tk.config.get("smtp.mail_from"):
+        mailer.mail_recipient(receiver, receiver, subject, text)
     else:
-        mail(receiver, message)
+        log.warning("nobody was told by mail, as smtp.mail_from is not set: %s", subject)
 
 
 def post(url: str, message: Message) -> None:
@@ -137,19 +143,14 @@ def post(url: str, message: Message) -> None:
             raise OSError(f"the webhook answered {answer.status_code}")
 
 
-def mail(address: str, message: Message) -> None:
-    """Send the message as a mail in the portal's own language."""
-    subject = translator()(SUBJECTS[message["event"]]).format(portal=message["title"], held=message["counters"]["held"])
-    mailer.mail_recipient(address, address, subject, text(message))
-
-
 def translator() -> Callable[[str], str]:
     """Puts a msgid into the portal's own language: a worker has no request whose language it could take."""
     return translation(tk.config["ckan.locale_default"])
 
 
-def text(message: Message) -> str:
-    """A mail's text: the reason, the counters that are not nothing, the address to go to."""
-    counters = ", ".join(f"{name} {number}" for name, number in message["counters"].items() if number)
-    lines = [message["reason"], counters, message["url"]]
-    return "\n\n".join(line for line in lines if line)
+def mail(message: Message) -> tuple[str, str]:
+    """Subject and text of a mail: the reason, the counters that are not nothing, the address to go to."""
+    counters = message["counters"]
+    subject = translator()(SUBJECTS[message["event"]]).format(portal=message["title"], held=counters["held"])
+    shown = ", ".join(f"{name} {number}" for name, number in counters.items() if number)
+    return subject, "\n\n".join(line for line in (message["reason"], shown, message["url"]) if line)
