@@ -8,6 +8,7 @@ from ckan import model
 from ckan.model.types import make_uuid
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.model import clock
+from ckanext.govopen.model.listing import page
 
 ACCEPTED, WITHDRAWN, REJECTED = "accepted", "withdrawn", "rejected"
 STATES = (ACCEPTED, WITHDRAWN, REJECTED)
@@ -62,9 +63,8 @@ class Appeal(tk.BaseModel):  # type: ignore[misc,name-defined]
         columns = {"owner_org": model.Package.owner_org}
         conditions = [columns.get(name, getattr(cls, name, None)) == value for name, value in wanted.items() if value]
         query = cls.public(sa.select(cls)).where(*conditions)
-        number = model.Session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
-        rows = model.Session.scalars(query.order_by(cls.created.desc(), cls.id).limit(limit).offset(offset))
-        return number, list(rows)
+        number, appeals = page(query, cls.created.desc(), cls.id, limit=limit, offset=offset)
+        return number, list(appeals.scalars())
 
     @classmethod
     def of(cls, **wanted: str) -> list["Appeal"]:

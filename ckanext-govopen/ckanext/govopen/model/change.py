@@ -11,6 +11,7 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.model import clock
 from ckanext.govopen.model.among import array
+from ckanext.govopen.model.listing import page
 
 KINDS = ("created", "updated", "removed", "revived", "held")
 
@@ -65,8 +66,8 @@ class Change(tk.BaseModel):  # type: ignore[misc,name-defined]
         """How many changes there are, and one page of them in the order in which they were made."""
         query = sa.select(cls).where(cls.run_id == run_id)
         query = query.where(cls.kind == kind) if kind else query
-        count = model.Session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
-        return count, list(model.Session.scalars(query.order_by(cls.id).limit(limit).offset(offset)))
+        count, changes = page(query, cls.id, limit=limit, offset=offset)
+        return count, list(changes.scalars())
 
     def as_dict(self) -> dict[str, Any]:
         """The change as the API shows it."""

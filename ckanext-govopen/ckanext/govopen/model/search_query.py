@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from ckan import model
 from ckan.plugins import toolkit as tk
+from ckanext.govopen.model.listing import page
 from ckanext.govopen.model.search_click import FEWEST, SearchClick
 
 Order = Literal["searches", "empty", "unopened"]
@@ -79,8 +80,7 @@ class SearchQuery(tk.BaseModel):  # type: ignore[misc,name-defined]
             "unopened": [rate, found.c.searches.desc()],
         }
         query = sa.select(found, rate.label("click_rate")).where(conditions.get(order, sa.true()))
-        count = model.Session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
-        rows = model.Session.execute(query.order_by(*orders[order], found.c.query).limit(limit).offset(offset))
+        count, rows = page(query, *orders[order], found.c.query, limit=limit, offset=offset)
         return count, [dict(row) for row in rows.mappings()]
 
     @classmethod

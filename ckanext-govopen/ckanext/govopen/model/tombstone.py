@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.model import clock
+from ckanext.govopen.model.listing import page
 
 SHOWN = ("package_id", "name", "title", "portal", "source_id", "source_url", "reason", "note", "successor")
 
@@ -37,9 +38,8 @@ class Tombstone(tk.BaseModel):  # type: ignore[misc,name-defined]
         """How many tombstones there are, and one page of them, newest first."""
         query = sa.select(cls)
         query = query.where(cls.portal == portal) if portal else query
-        count = model.Session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
-        page = query.order_by(cls.removed_at.desc(), cls.package_id).limit(limit).offset(offset)
-        return count, list(model.Session.scalars(page))
+        count, stones = page(query, cls.removed_at.desc(), cls.package_id, limit=limit, offset=offset)
+        return count, list(stones.scalars())
 
     @classmethod
     def of(cls, reference: str) -> "Tombstone | None":

@@ -10,6 +10,7 @@ from ckan.types import Context
 from ckanext.govopen.logic import schema
 from ckanext.govopen.logic.action.stats import public
 from ckanext.govopen.model import DatasetScore
+from ckanext.govopen.model.listing import count
 from ckanext.govopen.scoring.registry import policy
 from ckanext.govopen.scoring.score import grade
 
@@ -36,12 +37,11 @@ def govopen_publisher_show(context: Context, data_dict: dict[str, Any]) -> dict[
     middle = sa.func.percentile_cont(0.5).within_group(DatasetScore.score)
     found = model.Session.scalar(joined.with_only_columns(middle))
     median = None if found is None else round(found, 1)
-    datasets = model.Session.scalar(sa.select(sa.func.count()).select_from(public().where(owned).subquery()))
     return {
         "id": group.id,
         "name": group.name,
         "title": group.title,
-        "datasets": datasets,
+        "datasets": count(public().where(owned)),
         "scored": sum(grades.values()),
         "median": median,
         "grade": None if median is None else grade(median, policy()),
