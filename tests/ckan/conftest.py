@@ -13,8 +13,11 @@ from ckan import model, plugins
 from ckan.tests import factories, helpers
 from ckanext.govopen import config
 from ckanext.govopen.bulk import connection
+from ckanext.govopen.logic import departments, filled
+from ckanext.govopen.logic.action import rule_page, stats
 from ckanext.govopen.model import Run
 from ckanext.govopen.national import data
+from ckanext.govopen.usage import shown
 
 from harvesters import base
 from tests.ckan import kit
@@ -68,7 +71,14 @@ def clean_db(reset_db: Callable[[], None]) -> None:
 
 
 @pytest.fixture
+def nothing_kept() -> None:
+    """Nothing is remembered of another test's databases."""
+    kit.anew(departments, filled, rule_page, shown, stats)
+
+
+@pytest.fixture
 def govopen(
+    nothing_kept: None,
     open_gate: None,
     with_plugins: None,
     clean_db: None,

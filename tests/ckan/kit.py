@@ -5,8 +5,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
 
+import sqlalchemy as sa
+
+from ckan import model
 from ckan.lib import jobs as queues
 from ckan.plugins import toolkit as tk
+from ckanext.govopen.model.renewed import Renewed
 
 from harvesters import portal as portals
 from harvesters.base import Platform, Ref
@@ -156,6 +160,24 @@ def work(name: str) -> int:
 def act(name: str, /, **data: Any) -> Any:
     """An action as the portal itself may call it."""
     return tk.get_action(name)(dict(SITE_USER), data)  # type: ignore[arg-type]
+
+
+def anew(*modules: Any) -> None:
+    """Have what these keep as `known` read anew when it is asked for next."""
+    for module in modules:
+        module.known = Renewed(module.known._read, module.known._seconds)
+
+
+def questions(act: Callable[[], object]) -> list[str]:
+    """What the database is asked by an act."""
+    asked: list[str] = []
+    note = lambda *given: asked.append(given[2])  # noqa: E731
+    sa.event.listen(model.meta.engine, "before_cursor_execute", note)
+    try:
+        act()
+    finally:
+        sa.event.remove(model.meta.engine, "before_cursor_execute", note)
+    return asked
 
 
 def found(**query: Any) -> dict[str, dict[str, Any]]:

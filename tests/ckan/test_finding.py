@@ -395,7 +395,7 @@ def test_a_department_is_told_the_same_everywhere(app: Any, govopen: None) -> No
         told = {text.strip() for text in texts if "教育局" in text}
         assert told, address
         assert all("泸州市教育局" in text for text in told), address
-    departments.known.forget()
+    kit.anew(departments)
     found = app.get("/api/3/action/govopen_suggest", query_string={"q": "小学班额"}).json["result"]["titles"]
     assert {(one["department"], one["region"]) for one in found} == {("泸州市教育局", "")}
     offered = app.get("/api/3/action/govopen_suggest", query_string={"q": "jyj"}).json["result"]["departments"]

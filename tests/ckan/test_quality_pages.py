@@ -8,22 +8,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 from lxml import html
 from werkzeug.datastructures import FileStorage
 
 from ckan import logic, model
-from ckan.lib.redis import connect_to_redis
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
 from ckanext.govopen import jobs
 from ckanext.govopen.files.preview import grid
 from ckanext.govopen.harvest import files
 from ckanext.govopen.helpers.grid import govopen_cell_links, govopen_repaired_sheets, govopen_sheets
-from ckanext.govopen.logic.action.rule_page import KEY
 from ckanext.govopen.model import FileScore
 from ckanext.govopen.scoring.check import check_file
 from ckanext.govopen.scoring.exports.shown import example_rows
-from ckanext.govopen.scoring.registry import rules, ruleset
+from ckanext.govopen.scoring.registry import rules
 from ckanext.govopen.scoring.report import render
 from ckanext.govopen.scoring.samples import workbook
 
@@ -222,12 +221,18 @@ class TestRulePage:
         unread = kit.act("resource_create", package_id=file["package_id"], format="csv", url="https://a.example/a.csv")
         FileScore.put(unread["id"], package_id=file["package_id"], state="failed", source="", **dict.fromkeys(files.FOUND))
         model.Session.commit()
-        connect_to_redis().delete(KEY.format(site=tk.config["ckan.site_id"], ruleset=ruleset()))
         shown = kit.act("govopen_rule_show", id="v01")
         assert (shown["code"], shown["files"], shown["scored"]) == ("V01", 1, 1)
         assert kit.act("govopen_rule_show", id="F06")["files"] == 0
         with pytest.raises(tk.ObjectNotFound):
             kit.act("govopen_rule_show", id="Z99")
+
+    def test_without_redis(self, app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A rule is explained whatever is away that it does not need."""
+        nowhere = redis.ConnectionPool.from_url("redis://127.0.0.1:9")
+        monkeypatch.setattr("ckan.lib.redis._connection_pool", nowhere)
+        assert app.get("/quality/rules/V01").status_code == 200
+        assert app.get("/api/3/action/govopen_rule_show?id=V01").json["success"]
 
 
 @pytest.mark.usefixtures("govopen")

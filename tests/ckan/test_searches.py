@@ -41,7 +41,7 @@ def asked(department: dict[str, Any]) -> None:
     )
     SearchClick.put({(week, "学校", dataset["name"]): Opened(4, 6), (week, "公积金", dataset["name"]): Opened(2, 40)})
     model.Session.commit()
-    shown.known.forget()
+    kit.anew(shown)
 
 
 def operator() -> dict[str, str]:
@@ -135,7 +135,7 @@ class TestPages:
         assert "宜宾 公园" not in body
         model.Session.query(SearchQuery).delete()
         model.Session.commit()
-        shown.known.forget()
+        kit.anew(shown)
         assert "宜宾 公园" in app.get("/").body
 
     def test_about(self, app: Any) -> None:

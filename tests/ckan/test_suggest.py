@@ -1,7 +1,6 @@
 """The action that suggests what a query means."""
 
 import uuid
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,7 +12,6 @@ from ckan.plugins import toolkit as tk
 from ckan.tests import factories
 from ckanext.govopen.logic import departments, filled, index, rate
 from ckanext.govopen.model import SearchQuery
-from ckanext.govopen.usage import shown
 
 from tests.ckan import kit
 
@@ -21,16 +19,6 @@ pytestmark = pytest.mark.usefixtures("govopen")
 
 CALL = "/api/3/action/govopen_suggest"
 EMPTY: dict[str, Any] = {"titles": [], "regions": [], "departments": [], "themes": [], "queries": []}
-
-
-@pytest.fixture(autouse=True)
-def remembered() -> Iterator[None]:
-    """No departments and no questions of another test."""
-    for kept in (departments.known, shown.known, filled.known):
-        kept.forget()
-    yield
-    for kept in (departments.known, shown.known, filled.known):
-        kept.forget()
 
 
 @pytest.fixture
@@ -105,7 +93,7 @@ class TestSuggest:
         """After a while a renamed one is found by its new name; a deleted one is gone at once."""
         assert suggest("jiaoyu")["departments"]
         kit.act("organization_patch", id=department["id"], title="昆山市体育局")
-        departments.known.forget()
+        kit.anew(departments)
         assert suggest("jiaoyu")["departments"] == []
         assert suggest("tiyu")["departments"] == [{"name": "昆山市体育局", "code": department["name"], "count": 1}]
         kit.act("package_delete", id=library["id"])
@@ -225,7 +213,7 @@ class TestRate:
         def away() -> Any:
             raise redis.ConnectionError
 
-        monkeypatch.setattr(rate, "link", rate.Link())
+        monkeypatch.setattr(rate, "link", rate.Link("%s", ""))
         monkeypatch.setattr(rate, "connection", away)
         for _ in range(4):
             assert app.get(CALL, query_string={"q": "s"}).json["success"]
@@ -253,7 +241,7 @@ def test_without_the_index(library: dict[str, Any], monkeypatch: pytest.MonkeyPa
     """Regions, departments and themes are still suggested, also what may have no dataset; titles are not."""
     assert suggest("图书馆")["titles"]
     monkeypatch.setitem(ckan_config, "solr_url", "http://127.0.0.1:9/solr/ckan")
-    filled.known.forget()
+    kit.anew(filled)
     found = suggest("jiaoyu")
     assert (found["titles"], len(found["departments"])) == ([], 1)
     assert found["themes"] == [{"name": "教育文化", "code": "7", "count": None}]

@@ -67,7 +67,7 @@ def known() -> dict[str, tuple[int, int, int, int]]:
 
 def offered() -> list[tuple[str, int]]:
     """The questions that others may see now, with the number of people."""
-    shown.known.forget()
+    kit.anew(shown)
     return shown.popular(shown.MOST)
 
 

@@ -17,14 +17,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 def test_read_once_in_a_while(clock: list[float]) -> None:
-    """Until it is too old, or is to be forgotten."""
+    """Until it is too old."""
     read: list[float] = []
     value = Renewed(lambda: read.append(clock[0]) or len(read), 30)
     assert [value.get(), value.get()] == [1, 1]
     clock[0] += 31
     assert value.get() == 2
-    value.forget()
-    assert value.get() == 3
 
 
 def test_what_takes_long_is_kept_longer(clock: list[float]) -> None:

@@ -39,10 +39,6 @@ class Renewed(Generic[T]):
         """The value as it was read last, however old; `None` where there is none yet."""
         return self._value
 
-    def forget(self) -> None:
-        """Keep nothing: it is read when it is asked for next."""
-        self._until, self._value = 0.0, None
-
     def _renew(self) -> None:
         start = time.monotonic()
         self._value = self._read()
