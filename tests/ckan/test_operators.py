@@ -104,6 +104,15 @@ class TestPortals:
         """An order that there is not is no page; a state that there is not finds nothing."""
         app.get("/portal?sort=x", status=404)
         assert 'class="empty"' in checked(app, "/portal?state=x&platform=y")
+        app.get("/portal?schedule=x", status=404)
+
+    def test_narrowed(self, app: Any, portal: Portal) -> None:
+        """What there is to choose from is that of all portals, and the database is asked no more often for less."""
+        app.get("/portal")
+        all_of_them = kit.questions(lambda: app.get("/portal"))
+        assert len(kit.questions(lambda: app.get("/portal?q=示例市&platform=oportal"))) == len(all_of_them)
+        body = app.get("/portal?q=示例市").body
+        assert (body.count("<tr>"), 'value="tyky"' in body) == (2, True)
 
 
 class TestPortal:

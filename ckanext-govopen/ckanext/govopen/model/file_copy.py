@@ -1,6 +1,6 @@
 """Copies of published files: the bytes once by their hash, and each resource that offers them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from ckan import model
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.model import clock
-from ckanext.govopen.model.among import among_later, array
+from ckanext.govopen.model.among import among, among_later, array
 from ckanext.govopen.model.file_score import FileScore
 from ckanext.govopen.model.record import HarvestedRecord
 
@@ -146,11 +146,12 @@ class FileSource(tk.BaseModel):  # type: ignore[misc,name-defined]
         return dict(model.Session.execute(query.order_by(*order).limit(limit)).tuples().all())
 
     @classmethod
-    def broken(cls) -> dict[str, int]:
-        """Broken links of each portal that has some."""
+    def broken(cls, codes: Iterable[str]) -> dict[str, int]:
+        """Broken links of each of these portals that has some."""
         joined = cls.alive().join(HarvestedRecord, HarvestedRecord.package_id == model.Package.id)
         query = joined.with_only_columns(HarvestedRecord.portal, sa.func.count(), maintain_column_froms=True)
-        found = query.where(cls.error.is_not(None)).group_by(HarvestedRecord.portal)
+        ours = among(HarvestedRecord.portal, codes)
+        found = query.where(cls.error.is_not(None), ours).group_by(HarvestedRecord.portal)
         return dict(model.Session.execute(found).tuples().all())
 
     @classmethod

@@ -1,6 +1,6 @@
 """What was last read of each record of each portal, and the dataset that it became."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -125,8 +125,9 @@ class HarvestedRecord(tk.BaseModel):  # type: ignore[misc,name-defined]
         return bool(model.Session.scalar(sa.select(sa.exists().where(near))))
 
     @classmethod
-    def counts(cls) -> dict[str, int]:
-        """Datasets of each portal."""
+    def counts(cls, codes: Iterable[str] | None = None) -> dict[str, int]:
+        """Datasets of each of these portals, or of all, that has some."""
         active = sa.select(cls.portal, sa.func.count()).join(model.Package, model.Package.id == cls.package_id)
         query = active.where(model.Package.state == "active").group_by(cls.portal)
+        query = query if codes is None else query.where(among(cls.portal, codes))
         return dict(model.Session.execute(query).tuples().all())

@@ -1,6 +1,7 @@
 """One harvest of one portal, with its counters, its lease and its checkpoint on its row."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +10,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from ckan import model
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.model import clock
+from ckanext.govopen.model.among import among
+from ckanext.govopen.model.listing import page
 
 COUNTERS = (
     "created",
@@ -115,14 +118,14 @@ class Run(tk.BaseModel):  # type: ignore[misc,name-defined]
         query = sa.select(cls)
         query = query.where(cls.portal == portal) if portal else query
         query = query.where(cls.state.in_(states)) if states else query
-        count = model.Session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
-        page = query.order_by(cls.started.desc(), cls.id).limit(limit).offset(offset)
-        return count, list(model.Session.scalars(page))
+        count, runs = page(query, cls.started.desc(), cls.id, limit=limit, offset=offset)
+        return count, list(runs.scalars())
 
     @classmethod
-    def last_of_each(cls) -> dict[str, "Run"]:
-        """The newest full run of every portal, or its newest push."""
+    def last_of_each(cls, codes: Iterable[str] | None = None) -> dict[str, "Run"]:
+        """The newest full run of each of these portals, or of all, or its newest push."""
         query = sa.select(cls).where(cls.kind.in_(("full", "push"))).distinct(cls.portal)
+        query = query if codes is None else query.where(among(cls.portal, codes))
         query = query.order_by(cls.portal, cls.started.desc())
         return {run.portal: run for run in model.Session.scalars(query)}
 

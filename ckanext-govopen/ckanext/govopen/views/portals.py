@@ -7,6 +7,8 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from ckan.plugins import toolkit as tk
+from ckanext.govopen.logic import schema
+from ckanext.govopen.logic.action.portal import fits
 from ckanext.govopen.views import paging
 from ckanext.govopen.views.control import controlled
 
@@ -21,14 +23,11 @@ FILTERS = ("q", "platform", "state", "schedule", "sort")
 @govopen_portal.route("")
 def index() -> str:
     """Every portal with its last run and how it does, or those that are looked for."""
-    wanted = {name: value for name in FILTERS if (value := tk.request.args.get(name))}
-    narrowed = bool(wanted.keys() - {"sort"})
-    wanted.setdefault("sort", "datasets")
-    try:
-        found = tk.get_action("govopen_portal_list")({}, wanted)
-    except tk.ValidationError:
+    wanted, errors = tk.navl_validate({name: tk.request.args.get(name) for name in FILTERS}, schema.portal_list())
+    if errors:
         tk.abort(404)
-    everything = tk.get_action("govopen_portal_list")({}, {}) if narrowed else found
+    everything = tk.get_action("govopen_portal_list")({}, {"sort": wanted.setdefault("sort", "datasets")})
+    found = [row for row in everything if fits(row, wanted)]
     shown = {"portals": found, "total": len(everything), "wanted": wanted, "choices": choices(everything)}
     return tk.render("govopen/portal_index.html", shown)
 

@@ -130,9 +130,9 @@ def govopen_portal_register(context: Context, data_dict: dict[str, Any]) -> dict
 def shown(chosen: Iterable[Portal]) -> list[Row]:
     """Portals as the API shows them, with one query for each thing that is known of them."""
     found = list(chosen)
-    counts, runs, states = HarvestedRecord.counts(), Run.last_of_each(), PortalState.all()
-    broken = FileSource.broken()
-    newest = PortalHealth.newest(portal.code for portal in found)
+    codes = [portal.code for portal in found]
+    counts, runs, states = HarvestedRecord.counts(codes), Run.last_of_each(codes), PortalState.all()
+    broken, newest = FileSource.broken(codes), PortalHealth.newest(codes)
     return [
         described(portal, runs.get(portal.code), states.get(portal.code))
         | {"datasets": counts.get(portal.code, 0), "broken_links": broken.get(portal.code, 0)}
