@@ -93,4 +93,4 @@ def test_what_is_no_such_query_is_text(q: str) -> None:
 
 def test_what_looks_like_a_query_inside_quotes_is_defused() -> None:
     """CKAN refuses these strings anywhere; in a phrase they are only text."""
-    assert rewrite({"q": 'title:"{!x} _query_:y"'})["q"] == r'title:"\{!x} _query_\:y"'
+    assert rewrite({"q": 'title:"{!x} _query_:y"'})["q"] == r'title:"\{\!x\} _query_\:y"'

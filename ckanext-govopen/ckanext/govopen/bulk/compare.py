@@ -12,6 +12,7 @@ from ckanext.govopen.bulk.fill import BATCH, told_to, wanted
 from ckanext.govopen.bulk.solr import Solr
 from ckanext.govopen.bulk.telling import Teller
 from ckanext.govopen.model.among import among
+from ckanext.govopen.search.filters import has_value
 
 MARGIN = timedelta(seconds=10)
 """What is told twice does no harm; what is told never would."""
@@ -21,7 +22,7 @@ ROUNDS = 5
 
 def site() -> str:
     """A query for the documents of this portal: several may share an index."""
-    return '+site_id:"{}"'.format(str(config["ckan.site_id"]).replace('"', ""))
+    return f"+{has_value('site_id', config['ckan.site_id'])}"
 
 
 def count() -> int:

@@ -13,9 +13,9 @@ import httpx
 from ckan.common import config
 from ckanext.govopen.bulk import connection
 from ckanext.govopen.bulk.solr import client
-from ckanext.govopen.search.filters import has_value
+from ckanext.govopen.search.filters import public
 
-PUBLIC = ("entity_type:package", "dataset_type:dataset", "state:active", "permission_labels:public")
+DATASETS = ("entity_type:package", "dataset_type:dataset")
 
 
 class UnansweredError(Exception):
@@ -27,7 +27,7 @@ def ask(question: Mapping[str, Any], seconds: float) -> dict[str, Any]:
 
     `question` are parameters of `/select`, `q` in the syntax of Solr's standard parser, filters as a list in `fq`.
     """
-    filters = [*PUBLIC, has_value("site_id", config["ckan.site_id"]), *question.get("fq", ())]
+    filters = [*DATASETS, *public(config["ckan.site_id"]), *question.get("fq", ())]
     asked = {"defType": "lucene", "wt": "json", **question, "fq": filters}
     if connection.gate.is_shut():
         raise UnansweredError

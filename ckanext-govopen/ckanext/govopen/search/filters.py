@@ -51,6 +51,11 @@ def has_any(field: str, values: Iterable[str]) -> str:
     return f"{field}:({' OR '.join(map(quoted, values))})"
 
 
+def public(site_id: str) -> list[str]:
+    """The filters for what anybody may see of a portal; several may share an index."""
+    return [has_value("site_id", site_id), "state:active", "permission_labels:public"]
+
+
 def counts(facets: Iterable[Facet], chosen: Chosen, limits: Mapping[str, int]) -> list[str]:
     """What `facet.field` has to be so that every facet counts its values whatever was chosen in it; `facet.limit` is `LIMIT`.
 

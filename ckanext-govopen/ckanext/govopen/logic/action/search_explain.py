@@ -7,12 +7,12 @@ import pysolr
 
 from ckan.common import config
 from ckan.lib.search import SearchError, make_connection
-from ckan.lib.search.query import solr_literal
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
 from ckanext.govopen.logic import counting, search_schema, second
 from ckanext.govopen.model import clock
 from ckanext.govopen.search import explaining, query
+from ckanext.govopen.search.filters import has_value, public
 
 SHOWN = ("id", "name", "title", "score")
 
@@ -51,7 +51,7 @@ def _second(wanted: Mapping[str, Any]) -> dict[str, Any] | None:
     """What is asked instead of a query that finds nothing, and what that finds."""
     asked = {"q": wanted["q"]}
     params = query.rewrite(asked, clock.now().year)
-    seen = {"fq": [*_public(), *(params.get("fq_list") or [])]}
+    seen = {"fq": [*public(config["ckan.site_id"]), *(params.get("fq_list") or [])]}
     if any(counting.counts(seen, [params])):
         return None
     way, _ = second.question(asked, seen)
@@ -79,16 +79,11 @@ def _solr(asked: Mapping[str, Any]) -> Any:
         raise SearchError(str(error)) from error
 
 
-def _public() -> list[str]:
-    """The filters for what anonymous readers may see."""
-    return [f"+site_id:{solr_literal(config['ckan.site_id'])}", "+state:active", "+permission_labels:public"]
-
-
 def _asked(params: Mapping[str, Any], factors: Mapping[str, str], wanted: Mapping[str, Any]) -> dict[str, Any]:
     """What `package_search` sends for anonymous readers, with the explanation and the single factors."""
-    filters = [*_public(), *(params.get("fq_list") or [])]
+    filters = [*public(config["ckan.site_id"]), *(params.get("fq_list") or [])]
     if one := wanted.get("id"):
-        filters.append(f"id:{solr_literal(one)} OR name:{solr_literal(one)}")
+        filters.append(f"{has_value('id', one)} OR {has_value('name', one)}")
     single = [f"{_column(name)}:{function}" for name, function in factors.items()]
     asked = {name: value for name, value in params.items() if name != "fq_list"}
     return {

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ckanext.govopen.national import data
+from ckanext.govopen.search.filters import quoted
 from ckanext.govopen.search.normalise import HAN, normalise
 from ckanext.govopen.search.seams import parted
 
@@ -211,10 +212,8 @@ class _Reader:
         kind = _kind(field)
         if kind == "number" and _NUMBER.fullmatch(value):
             return f'"{value}"'
-        if kind == "date" and (_NOW.fullmatch(value) or _is_date(value)):
-            return f'"{value}"'.replace(":", r"\:")
-        if kind == "string":
-            return f'"{_escaped(value)}"'
+        if kind == "string" or (kind == "date" and (_NOW.fullmatch(value) or _is_date(value))):
+            return quoted(value)
         raise UnreadableError(value)
 
     def suffix(self, *, fuzzy: bool) -> str:
@@ -227,21 +226,17 @@ class _Reader:
 
 def _quoted(field: str | None, value: str, suffix: str) -> str:
     """A phrase; Chinese text is looked up in our own field beside CKAN's."""
-    phrase = f'"{_escaped(value)}"{suffix}'
+    phrase = f"{quoted(value)}{suffix}"
     if field:
         _kind(field)
     own = TEXTS.get(field or "text")
     if own and _HAN_CHARACTER.search(value):
-        return f'({field or "text"}:{phrase} OR {own}:"{_escaped(parted(normalise(value)))}"{suffix})'
+        return f"({field or 'text'}:{phrase} OR {own}:{quoted(parted(normalise(value)))}{suffix})"
     return f"{field}:{phrase}" if field else phrase
 
 
 def _plain(text: str) -> str:
     return _UNESCAPE.sub(r"\1", text)
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r'([\\":{])', r"\\\1", text)
 
 
 def _is_date(value: str) -> bool:
