@@ -196,7 +196,7 @@ def test_without_redis_the_pace_is_ones_own(caplog: pytest.LogCaptureFixture, mo
     """Turns go on, with one warning however many there are; when Redis is back it is used again."""
     away = redis.Redis(host="127.0.0.1", port=9, retry=None)
     made = pace.SharedPace(away, "test", local=Pace(Clock()))
-    with caplog.at_level(logging.INFO, "ckanext.govopen.harvest.pace"):
+    with caplog.at_level(logging.INFO, "ckanext.govopen.model.redis"):
         for _ in range(3):
             monkeypatch.setattr(made._link, "_again", 0.0)
             with made.turn("a.test", delay=0, concurrency=1):
@@ -212,7 +212,7 @@ def test_redis_is_used_again(server: Any, place: str, caplog: pytest.LogCaptureF
     def fail() -> int:
         raise redis.ConnectionError("gone")
 
-    with caplog.at_level(logging.INFO, "ckanext.govopen.harvest.pace"):
+    with caplog.at_level(logging.INFO, "ckanext.govopen.model.redis"):
         assert made._link.run(fail) is None
         assert made._link.run(lambda: 1) is None, "it is left alone for a while"
         made._link._again = 0.0

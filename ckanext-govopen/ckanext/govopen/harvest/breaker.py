@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 import redis
 
-from ckanext.govopen.harvest.pace import Link, connection, prefix
+from ckanext.govopen.harvest.pace import WORDS
+from ckanext.govopen.model.redis import Link, connection, prefix
 
 from harvesters.breaker import LONGEST, WELL, Breaker, LocalStore, State, Step
 from harvesters.client import CLOCK
@@ -23,7 +24,7 @@ class SharedStore:
         self._connection = connection
         self._prefix = prefix
         self._local = LocalStore(CLOCK)
-        self._link = Link()
+        self._link = Link(*WORDS)
 
     def change(self, portal: str, step: Step) -> None:
         """See `Store.change`; the time is that of the Redis server."""

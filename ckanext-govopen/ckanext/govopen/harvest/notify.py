@@ -18,11 +18,11 @@ from rq import Retry
 
 from ckan import model
 from ckan.lib import mailer
-from ckan.lib.redis import connect_to_redis
 from ckan.plugins import toolkit as tk
 from ckanext.govopen import config
 from ckanext.govopen.harvest import portals
 from ckanext.govopen.model import Run, clock
+from ckanext.govopen.model.redis import connection
 from ckanext.govopen.model.run import COUNTERS, FINISHED
 from ckanext.govopen.national.personal import mask
 from ckanext.govopen.national.text import N_, translation
@@ -86,7 +86,7 @@ def receivers() -> list[str]:
 
 def is_new(run: Run) -> bool:
     """Whether this state of the run was not told before; it counts as told from now on."""
-    return bool(connect_to_redis().set(f"govopen:told:{run.id}:{run.state}", 1, nx=True, ex=REMEMBERED))
+    return bool(connection().set(f"govopen:told:{run.id}:{run.state}", 1, nx=True, ex=REMEMBERED))
 
 
 def told(run: Run, event: str | None) -> Message:

@@ -6,27 +6,22 @@ left without Redis is the pace of one process. Times are those of the Redis serv
 the line.
 """
 
-import logging
 import math
 import os
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
-from ckan.plugins import toolkit as tk
+from ckanext.govopen.model.redis import Link, connection, prefix
 
 from harvesters.client import PACE
 from harvesters.pace import Turns
-
-log = logging.getLogger(__name__)
 
 SLOT = 6.0
 """Seconds after which a slot or a place in the line that nobody renews comes free."""
@@ -34,15 +29,10 @@ BEAT = 1.5
 """Seconds between two renewals."""
 FIRST_LOOK, LAST_LOOK = 0.005, 0.25
 """Seconds between two looks at the line: less at first, and when a turn of this process ends."""
-AWAY = 5.0
-"""Seconds for which a Redis that did not answer is not asked again."""
-ANSWER = 2.0
-"""Seconds in which Redis must answer."""
-
-AWAY_WORDS = "Redis cannot be used, each worker keeps to the pace for itself: %s"
-BACK_WORDS = "Redis can be used again, the workers share their pace"
-
-T = TypeVar("T")
+WORDS = (
+    "Redis cannot be used, each worker keeps to the pace for itself: %s",
+    "Redis can be used again, the workers share their pace",
+)
 
 _LINE = """
 local flying, line, alive, clock = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
@@ -92,34 +82,6 @@ return redis.call('ZADD', KEYS[1], 'XX', 'CH', time[1] * 1000000 + time[2] + ton
 """
 
 
-class Link:
-    """A Redis that may go away: without it everybody works for himself, and it is tried again now and then."""
-
-    def __init__(self, away: str = AWAY_WORDS, back: str = BACK_WORDS) -> None:
-        self._words = (away, back)
-        self._lock = threading.Lock()
-        self._away = False
-        self._again = 0.0
-
-    def run(self, call: Callable[[], T]) -> T | None:
-        """What a call returns (never `None`); `None` while Redis is away, which is logged once."""
-        if time.monotonic() < self._again:
-            return None
-        try:
-            result = call()
-        except (redis.RedisError, OSError) as error:
-            with self._lock:
-                first, self._away, self._again = not self._away, True, time.monotonic() + AWAY
-            if first:
-                log.warning(self._words[0], error)
-            return None
-        with self._lock:
-            back, self._away = self._away, False
-        if back:
-            log.info(self._words[1])
-        return result
-
-
 class SharedPace:
     """Turns for the workers of all machines; see `harvesters.pace.Turns`."""
 
@@ -130,7 +92,7 @@ class SharedPace:
         self._line = connection.register_script(_LINE)
         self._pause = connection.register_script(_PAUSE)
         self._renew = connection.register_script(_RENEW)
-        self._link = Link()
+        self._link = Link(*WORDS)
         self._landed = threading.Condition()
         self._held: dict[str, str] = {}
         self._beating = False
@@ -206,26 +168,10 @@ def _micro(seconds: float) -> int:
 
 
 @cache
-def connection() -> "redis.Redis[Any]":
-    """This process's connection to the portal's Redis, which never waits long."""
-    return redis.Redis.from_url(
-        tk.config["ckan.redis.url"],
-        socket_timeout=ANSWER,
-        socket_connect_timeout=ANSWER,
-        retry=Retry(NoBackoff(), 1),  # a connection that Redis closed meanwhile is made anew
-    )
-
-
-def prefix() -> str:
-    """What the keys of this portal begin with."""
-    return f"govopen:{tk.config['ckan.site_id']}"
-
-
-@cache
 def shared() -> SharedPace:
     """The pace that this process shares with all workers."""
     return SharedPace(connection(), prefix())
 
 
 # A worker forks for every job: what knows of threads and sockets is made anew on the other side.
-os.register_at_fork(after_in_child=lambda: (shared.cache_clear(), connection.cache_clear()))
+os.register_at_fork(after_in_child=shared.cache_clear)

@@ -13,7 +13,7 @@ from flask import g, has_request_context
 from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
-from ckanext.govopen.harvest.pace import Link, connection, prefix
+from ckanext.govopen.model.redis import Link, connection, prefix
 from ckanext.govopen.usage.noting import where
 
 MINUTE, HOUR = 60, 3600

@@ -14,8 +14,8 @@ from typing import Any
 
 from ckan import model
 from ckanext.govopen.harvest.lease import Busy, lease
-from ckanext.govopen.harvest.pace import Link, connection, prefix
 from ckanext.govopen.model import SearchClick, SearchFold, SearchQuery
+from ckanext.govopen.model.redis import Link, connection, prefix
 from ckanext.govopen.model.search_click import Opened
 from ckanext.govopen.model.search_query import Asked
 from ckanext.govopen.usage.people import counted, token
