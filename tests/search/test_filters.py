@@ -50,6 +50,11 @@ def test_what_is_no_value_of_a_tree_opens_nothing() -> None:
     assert len(made) == 1
 
 
+def test_what_everybody_may_see() -> None:
+    """Of one portal alone, whatever it is called."""
+    assert filters.public('a"b') == [r'site_id:"a\"b"', "state:active", "permission_labels:public"]
+
+
 @given(st.lists(HOSTILE, min_size=1, max_size=3))
 def test_no_value_is_syntax(values: list[str]) -> None:
     """Whatever a value is made of, CKAN finds one parser and no field of its own in the filter, and we find it ours."""
