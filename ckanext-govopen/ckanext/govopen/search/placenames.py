@@ -6,7 +6,7 @@ Several regions may have one name in common, and so have the groups of regions t
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ckanext.govopen.national import data, regions
 
@@ -35,6 +35,18 @@ def known() -> Mapping[str, tuple[str, ...]]:
             if name not in regions.ordinary():
                 found.setdefault(name, {})[region.code] = None
     return {name: tuple(codes) for name, codes in found.items()} | dict(groups())
+
+
+@data.cached
+def by_pinyin() -> Mapping[str, Sequence[tuple[str, int]]]:
+    """Pinyin without spaces → the names that are read so, short and official, each with the level of its region."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for region in regions.all_regions():
+        syllables = region.pinyin.split()
+        for name in (region.short, region.name):
+            if len(name) > 1 and name in known():
+                found.setdefault("".join(syllables[: len(name)]), []).append((name, region.level))
+    return found
 
 
 @data.cached

@@ -4,12 +4,11 @@
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ckanext.govopen.national import data, regions
-from ckanext.govopen.search import places, synonyms
+from ckanext.govopen.national import data
+from ckanext.govopen.search import placenames, synonyms
 from ckanext.govopen.search.query import where
 
 _WORD = re.compile("[A-Za-z]+")
@@ -64,11 +63,11 @@ def _others(text: str) -> Sequence[str]:
 @data.cached
 def _places() -> Mapping[str, str]:
     """Places by their pinyin in one word: the largest, and all of these where several sound alike."""
-    names: defaultdict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for region in regions.all_regions():
-        syllables = region.pinyin.split()
-        for name in dict.fromkeys((region.short, region.name)):
-            if len(name) > 1 and places.is_name(name):
-                names["".join(syllables[: len(name)])][region.level].append(name)
-    found = {spelled: where.JOINED.join(dict.fromkeys(levels[min(levels)])) for spelled, levels in names.items()}
+    found = {letters: where.JOINED.join(_largest(names)) for letters, names in placenames.by_pinyin().items()}
     return {**found, **data.load("vocabularies/places.yaml")["english"]}
+
+
+def _largest(names: Sequence[tuple[str, int]]) -> Iterable[str]:
+    """The names of the highest level among these."""
+    highest = min(level for _, level in names)
+    return dict.fromkeys(name for name, level in names if level == highest)

@@ -5,13 +5,12 @@ another word, would be two guesses at once.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from ckanext.govopen.national import data, regions
-from ckanext.govopen.search import homophones, places
+from ckanext.govopen.national import data
+from ckanext.govopen.search import homophones, placenames
 from ckanext.govopen.search.query import clauses, tokens
 from ckanext.govopen.search.query.kinds import WORD, Token
 from ckanext.govopen.search.words import is_word
@@ -55,21 +54,9 @@ def places_meant(text: str) -> list[str]:
     words = text.split()
     found = [words]
     for at, word in enumerate(words) if len(words) > 1 else ():
-        names = _places().get(word.lower(), ()) if _LETTERS.fullmatch(word.lower()) else ()
-        found += [[*one[:at], name, *one[at + 1 :]] for one in found for name in names]
+        names = placenames.by_pinyin().get(word.lower(), ()) if _LETTERS.fullmatch(word.lower()) else ()
+        found += [[*one[:at], name, *one[at + 1 :]] for one in found for name in dict.fromkeys(name for name, _ in names)]
     return [" ".join(one) for one in found[1:]][: data.load("search.yml")["relaxed"]["spellings"]]
-
-
-@data.cached
-def _places() -> Mapping[str, tuple[str, ...]]:
-    """Pinyin without spaces → the names, short and official, of the places that are called so."""
-    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for one in regions.all_regions():
-        syllables = one.pinyin.split()
-        for name in (one.short, one.name):
-            if places.is_name(name):
-                found["".join(syllables[: len(name)])][name] = None
-    return {letters: tuple(names) for letters, names in found.items()}
 
 
 def written_out(found: Sequence[Token]) -> tuple[Token, ...]:
