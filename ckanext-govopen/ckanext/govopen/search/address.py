@@ -24,6 +24,8 @@ MORE = "_more"
 
 _ASKED_IN = {"res_format": "formats"}
 """Fields of CKAN's own pages → the facet whose values the words in them are, where it knows them."""
+_ONCE = frozenset({"q", "sort", MORE})
+"""Parameters of which the first counts."""
 _NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 """Of a page: no list is so long that more digits lead anywhere, and offsets stay countable."""
 
@@ -116,42 +118,29 @@ def read(path: str, args: Iterable[tuple[str, str]], facets: Sequence[Facet], *,
     holds text is none of the search's (links get parameters of others on their way) and is left out. A value that is
     typed in short form (年份:2023) is chosen like any other.
     """
-    names = {name: facet.name for facet in facets for name in (facet.field, facet.name)}
-    known = {facet.name: facet for facet in facets}
+    reading = _Reading(facets)
     single: dict[str, str] = {}
-    values: dict[str, dict[str, None]] = {}
-    fields: dict[tuple[str, str], None] = {}
     extras: list[tuple[str, str]] = []
-    room = MOST_VALUES
     for key, value in args:
         if not value:
             continue
-        if key in {"q", "sort", MORE}:
+        if key in _ONCE:
             single.setdefault(key, value)
         elif key.startswith("ext_"):
             extras.append((key, value))
-        elif room and key in names:
-            room -= 1
-            values.setdefault(names[key], {})[value[:LONGEST_VALUE]] = None
-        elif room and (codes := _codes(known.get(_ASKED_IN.get(key, "")), value)):
-            room -= 1
-            values.setdefault(_ASKED_IN[key], {}).update(dict.fromkeys(codes))
-        elif room and not key.startswith("_") and key != "page" and holds_text(key):
-            room -= 1
-            fields[key, value[:LONGEST_VALUE]] = None
+        else:
+            reading.take(key, value[:LONGEST_VALUE])
     typed = single.get("q", "")
-    q = bounded(typed)
-    cut = len(q) if q != typed else 0
-    named, q = short.picked(q)
-    for name, codes in named.items():
-        for code in codes[:room]:
-            values.setdefault(name, {})[code] = None
+    read = bounded(typed)
+    named, q = short.picked(read)
+    for name, values in named.items():
+        reading.choose(name, values)
     return Address(
         path=path,
         q=q,
-        cut=cut,
-        chosen={facet.name: sorted(values[facet.name]) for facet in facets if facet.name in values},
-        fields=tuple(fields),
+        cut=len(read) if read != typed else 0,
+        chosen={facet.name: sorted(reading.chosen[facet.name]) for facet in facets if facet.name in reading.chosen},
+        fields=tuple(reading.fields),
         extras=extras,
         sort=single.get("sort", ""),
         more=single.get(MORE, ""),
@@ -159,9 +148,40 @@ def read(path: str, args: Iterable[tuple[str, str]], facets: Sequence[Facet], *,
     )
 
 
-def _codes(facet: Facet | None, value: str) -> Sequence[str]:
-    """The values of a facet that a word means."""
-    return facet.read(value[:LONGEST_VALUE]) if facet else ()
+class _Reading:
+    """What narrows a search, as long as there is room for it."""
+
+    def __init__(self, facets: Sequence[Facet]) -> None:
+        self._names = {name: facet.name for facet in facets for name in (facet.field, facet.name)}
+        self._facets = {facet.name: facet for facet in facets}
+        self._room = MOST_VALUES
+        self.chosen: dict[str, dict[str, None]] = {}
+        """Name of a facet → values."""
+        self.fields: dict[tuple[str, str], None] = {}
+
+    def take(self, key: str, value: str) -> None:
+        """A parameter: a value of a facet or of another field, else none of the search's."""
+        if not self._room:
+            return
+        if key in self._names:
+            self.choose(self._names[key], [value])
+        elif values := self._meant(key, value):
+            self.choose(_ASKED_IN[key], values)
+        elif not key.startswith("_") and key != "page" and holds_text(key):
+            self.fields[key, value] = None
+        else:
+            return
+        self._room -= 1
+
+    def choose(self, name: str, values: Sequence[str]) -> None:
+        """Values of a facet, which one parameter or the query names: as many as there is room for."""
+        if fitting := values[: self._room]:
+            self.chosen.setdefault(name, {}).update(dict.fromkeys(fitting))
+
+    def _meant(self, key: str, value: str) -> Sequence[str]:
+        """The values of a facet that a word in a field of CKAN's pages means."""
+        facet = self._facets.get(_ASKED_IN.get(key, ""))
+        return facet.read(value) if facet else ()
 
 
 def page_number(text: str) -> int:
