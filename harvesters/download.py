@@ -27,7 +27,6 @@ class Download(NamedTuple):
     media_type: str | None
     """As the server says, without parameters."""
     status: int
-    final_url: str
     file_name: str | None
     """As the server says, else the last part of the address; never with a folder in it."""
     etag: str | None = None
@@ -39,7 +38,6 @@ class Download(NamedTuple):
 class NotModified(NamedTuple):
     """The server says that the file is still the one whose validators were given."""
 
-    final_url: str
     etag: str | None
     """The newest validator: that of the answer, else the one given."""
     last_modified: str | None
@@ -101,13 +99,13 @@ def download(
         answer, digest = client.repeat(lambda: _attempt(client, Request(url, headers=headers), part, max_bytes))
         known = _validator(answer, "ETag"), _validator(answer, "Last-Modified")
         if answer.status == httpx.codes.NOT_MODIFIED:
-            return NotModified(answer.url, known[0] or etag, known[1] or last_modified)
+            return NotModified(known[0] or etag, known[1] or last_modified)
         _refuse(part, answer)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
         client.close()
-    return Download(answer.size, digest, _media_type(answer), int(httpx.codes.OK), answer.url, _file_name(answer), *known)
+    return Download(answer.size, digest, _media_type(answer), int(httpx.codes.OK), _file_name(answer), *known)
 
 
 def _validator(answer: Answer, name: str) -> str | None:

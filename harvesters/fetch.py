@@ -17,7 +17,7 @@ from protego import Protego
 from selectolax.lexbor import LexborHTMLParser
 
 from harvesters.breaker import Breaker, LocalStore
-from harvesters.client import CLOCK, PACE, Answer, Client, Request
+from harvesters.client import CLOCK, PACE, Client, Request
 from harvesters.errors import FetchError
 from harvesters.pace import Clock, Turns
 from harvesters.portal import Portal
@@ -52,8 +52,6 @@ class Fetch:
         self._breaker = breaker or Breaker(LocalStore(clock))
         self._robots: Protego | None = None
         self._robots_lock = threading.Lock()
-        self._visited: set[str] = set()
-        self._visit_lock = threading.Lock()
 
     @property
     def requests(self) -> int:
@@ -67,17 +65,6 @@ class Fetch:
     def url(self, path: str) -> str:
         """The absolute address of a path (`/catalog/…`) of the portal; what is absolute stays."""
         return path if path.startswith(("http://", "https://")) else self._portal.url + path
-
-    def visit(self, path: str) -> None:
-        """GET a page once in this crawl for the cookies that it sets, whatever stands on it; raises `FetchError`.
-
-        For portals that answer only to a session (platforms.md §4.6, 5 and 7). Threads that come meanwhile wait.
-        """
-        with self._visit_lock:
-            if path not in self._visited:
-                request = Request(self.url(path), headers={"Accept": "text/html,*/*"})
-                self._send(request, lambda: self._load(request, MAX_BYTES))
-                self._visited.add(path)
 
     def cookie(self, name: str) -> str | None:
         """The value of a cookie that the portal set earlier in this crawl."""
@@ -119,7 +106,7 @@ class Fetch:
 
     def _ask(self, request: Request, read: Callable[[str], T], check: Check | None, max_bytes: int = MAX_BYTES) -> T:
         def attempt() -> T:
-            _, content = self._load(request, max_bytes)
+            content = self._load(request, max_bytes)
             if not content.strip():
                 raise FetchError("broken", "the answer is empty")
             value = read(content.decode("utf-8-sig", "replace"))
@@ -139,10 +126,10 @@ class Fetch:
             error.url = request.url
             raise
 
-    def _load(self, request: Request, max_bytes: int) -> tuple[Answer, bytes]:
+    def _load(self, request: Request, max_bytes: int) -> bytes:
         content = bytearray()
-        answer = self._client.once(request, content.extend, max_bytes=max_bytes)
-        return answer, bytes(content)
+        self._client.once(request, content.extend, max_bytes=max_bytes)
+        return bytes(content)
 
     def _obey_robots(self, url: str) -> None:
         with self._robots_lock:
@@ -154,7 +141,7 @@ class Fetch:
     def _read_robots(self) -> Protego:
         parts = urlsplit(self._portal.url)
         try:
-            _, content = self._load(Request(f"{parts.scheme}://{parts.netloc}/robots.txt"), MAX_ROBOTS)
+            content = self._load(Request(f"{parts.scheme}://{parts.netloc}/robots.txt"), MAX_ROBOTS)
         except FetchError as error:
             if error.kind in ("address", "closed"):
                 raise

@@ -4,7 +4,6 @@ Text is as the source says, cleaned by `harvesters.helpers.text`; what the sourc
 never zero and never an empty string. Dates are ISO 8601 in local time (UTC+8) without zone, as a day or to the second.
 """
 
-import hashlib
 from typing import Any, Literal
 
 import msgspec
@@ -120,9 +119,3 @@ def to_json(record: Record) -> bytes:
 def from_json(line: bytes) -> Record:
     """The record that `to_json` wrote; raises `msgspec.DecodeError` for anything else."""
     return _decoder.decode(line)
-
-
-def content_hash(record: Record) -> str:
-    """SHA-256 (hex) of the record's canonical JSON without its counters: equal hash = nothing to update."""
-    content = msgspec.structs.replace(record, counters=Counters())
-    return hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()

@@ -238,7 +238,7 @@ def test_files_are_fetched_at_the_shared_pace(govopen: None, tmp_path: Path, mon
     def download(url: str, target: Path, **values: Any) -> Download:
         given.append(values["pace"])
         target.write_bytes(b"a")
-        return Download(1, "", None, 200, url, "a.csv")
+        return Download(1, "", None, 200, "a.csv")
 
     monkeypatch.setattr(files, "download", download)
     files.fetch({"id": "r", "url": "https://data.example.test/a.csv"}, {"id": "p"}, tmp_path)

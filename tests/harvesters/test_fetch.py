@@ -343,7 +343,7 @@ def test_cookies_are_kept_for_all_threads(server: Any, make_fetch: Any, reply: A
     server.on("/p/other", reply("{}", Set_Cookie="away=1; Path=/elsewhere"))
     made = make_fetch(server.url + "/p", concurrency=4)
     assert made.cookie("JSESSIONID") is None
-    made.visit("/home")
+    made.text("/home")
     made.json("/x")
     made.json("/other")
     assert [made.cookie(name) for name in ("JSESSIONID", "XSRF-TOKEN", "away")] == ["abc=1", "t1", None]
@@ -351,23 +351,6 @@ def test_cookies_are_kept_for_all_threads(server: Any, make_fetch: Any, reply: A
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: made.json("/x"), range(12)))
     assert set(server.cookies[before:]) == {"JSESSIONID=abc=1; XSRF-TOKEN=t1"}
-
-
-def test_the_home_page_is_visited_once(server: Any, make_fetch: Any, reply: Any) -> None:
-    """Whichever thread comes first asks, the others wait for it; an empty page will do; a failure is tried again."""
-    server.on("/home", reply("", status=404), reply("", Set_Cookie="a=1"))
-    server.on("/x", reply("{}"))
-    made = make_fetch(server.url, concurrency=4)
-    assert refuse(lambda: made.visit("/home")).kind == "missing"
-
-    def ask(_: int) -> Any:
-        made.visit("/home")
-        return made.json("/x")
-
-    with ThreadPoolExecutor(4) as pool:
-        assert list(pool.map(ask, range(8))) == [{}] * 8
-    assert server.asked.count("/home") == 2
-    assert {cookie for path, cookie in zip(server.asked, server.cookies, strict=True) if path == "/x"} == {"a=1"}
 
 
 def test_a_portal_that_is_down_is_left_alone(server: Any, make_fetch: Any, reply: Any, clock: Any) -> None:

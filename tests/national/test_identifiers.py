@@ -9,7 +9,6 @@ from ckanext.govopen.national import identifiers
     ("check", "number"),
     [
         (identifiers.is_uscc, "91350100M000100Y43"),
-        (identifiers.is_organization_code, "D2143569-X"),
         (identifiers.is_id_number, "11010519491231002X"),
         (identifiers.is_card_number, "6222021234567890128"),
     ],

@@ -11,7 +11,6 @@ from ckanext.govopen.national import regions
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS = tuple(pow(3, n, 31) for n in range(17))
-_ORGANIZATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -21,16 +20,6 @@ def is_uscc(number: str) -> bool:
         return False
     total = sum(USCC_ALPHABET.index(char) * weight for char, weight in zip(number, _USCC_WEIGHTS, strict=False))
     return USCC_ALPHABET[-total % 31] == number[17]
-
-
-def is_organization_code(number: str) -> bool:
-    """组织机构代码, GB 11714: eight characters and a check character, with or without a hyphen between."""
-    plain = number.replace("-", "")
-    if len(plain) != 9 or not plain.isascii() or not plain[:8].isalnum():
-        return False
-    values = (int(char, 36) for char in plain[:8])
-    check = 11 - sum(value * weight for value, weight in zip(values, _ORGANIZATION_WEIGHTS, strict=True)) % 11
-    return {10: "X", 11: "0"}.get(check, str(check)) == plain[8]
 
 
 def is_id_number(number: str) -> bool:
