@@ -20,6 +20,8 @@ REMEDY = N_("how to mend: {help}")
 REPAIRED = N_("{file}: {before} → {after} points, {count} cells changed")
 ASKED = N_("not done without --accept {fix}: {title} ({points} points)")
 WHAT_IF = N_("mend {rules}: {before} → {after}")
+WIDTH = 24
+"""Characters of a bar."""
 
 
 def harmless(text: str) -> str:
@@ -85,9 +87,9 @@ def place(finding: Mapping[str, Any]) -> str:
     return f" ({shown})" if shown else ""
 
 
-def bar(done: int, total: int | None, width: int = 24) -> str:
+def bar(done: int, total: int | None) -> str:
     """How far something is, as a bar where the whole is known."""
     if not total:
         return str(done)
-    full = min(width, done * width // total)
-    return f"[{'#' * full}{'.' * (width - full)}] {done}/{total}"
+    full = min(WIDTH, done * WIDTH // total)
+    return f"[{'#' * full}{'.' * (WIDTH - full)}] {done}/{total}"

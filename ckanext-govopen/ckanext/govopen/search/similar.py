@@ -8,7 +8,7 @@ put the most similar first, and are all there is to go by where a title has no s
 
 import math
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
@@ -97,14 +97,14 @@ def labels(package: Mapping[str, Any]) -> tuple[str, ...]:
     return _longest(telling, "items")
 
 
-def chosen(package: Mapping[str, Any], groups: Sequence[Sequence[Mapping[str, Any]]], most: int = MOST) -> Found:
-    """At most so many of each list's candidates: no listing of the same dataset twice, nor of this one; one of each region
+def chosen(package: Mapping[str, Any], groups: Sequence[Sequence[Mapping[str, Any]]]) -> Found:
+    """At most `MOST` of each list's candidates: no listing of the same dataset twice, nor of this one; one of each region
     elsewhere."""
     here, there = groups
     folds = {folding.key(package, folding.department(package))}
-    similar = list(_first(((doc, doc.get(folding.FIELD, doc["id"])) for doc in here), folds, most))
+    similar = _first(((doc, doc.get(folding.FIELD, doc["id"])) for doc in here), folds)
     left = [doc for doc in there if doc["id"] not in {one["id"] for one in similar}]
-    return Found(similar, list(_first(((doc, region_of(doc)) for doc in left), set(), most)))
+    return Found(similar, _first((doc, region_of(doc)) for doc in left))
 
 
 def region_of(doc: Mapping[str, Any]) -> str | None:
@@ -112,13 +112,13 @@ def region_of(doc: Mapping[str, Any]) -> str | None:
     return max(doc.get("region_path") or (), default=None)
 
 
-def _first(keyed: Iterable[tuple[Mapping[str, Any], Hashable]], seen: set[Any], most: int) -> Iterator[Mapping[str, Any]]:
-    """So many of these, of each key the first."""
+def _first(keyed: Iterable[tuple[Mapping[str, Any], Hashable]], but: Container[Hashable] = ()) -> Sequence[Mapping[str, Any]]:
+    """`MOST` of these, of each key but some the first."""
+    found: dict[Hashable, Mapping[str, Any]] = {}
     for doc, key in keyed:
-        if most and key not in seen:
-            seen.add(key)
-            most -= 1
-            yield doc
+        if key not in but:
+            found.setdefault(key, doc)
+    return list(found.values())[:MOST]
 
 
 def _without_town(text: str) -> str:

@@ -86,9 +86,9 @@ def relaxed(params: Mapping[str, Any], year: int | None = None) -> Iterator[Way]
         yield replace(way, params=_asked(asked, way.readings, needed, where.codes(way.readings[0])))
 
 
-def raised(params: Mapping[str, Any], year: int | None = None) -> tuple[str, ...]:
-    """Codes of the regions whose datasets come first in what `rewrite(params, year)` finds."""
-    return where.codes(chain(*readings(_read(params, year)[1])))
+def raised(params: Mapping[str, Any]) -> tuple[str, ...]:
+    """Codes of the regions whose datasets come first in what `rewrite(params)` finds."""
+    return where.codes(chain(*readings(_read(params, None)[1])))
 
 
 def understood(q: str, year: int | None = None) -> Understood:
