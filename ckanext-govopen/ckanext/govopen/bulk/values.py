@@ -9,6 +9,7 @@ from typing import Any
 
 from ckanext.govopen.national import checks, data, personal
 from ckanext.govopen.national.errors import CheckError
+from ckanext.govopen.national.names import NAME
 from ckanext.govopen.national.vocabularies import vocabulary
 
 from harvesters.helpers.text import is_plain
@@ -17,7 +18,6 @@ Test = Callable[[Any], str | None]
 
 LARGEST = 10**18
 _TAG = re.compile(r"[\w \-.]{2,100}")
-_NAME = re.compile(r"[a-z0-9_-]{2,100}")
 _ITEM_KEYS = ("name", "label", "type", "length", "description")
 
 dumped = json.JSONEncoder(ensure_ascii=False).encode
@@ -85,7 +85,7 @@ def words(value: Any) -> str | None:
 
 def name(value: Any) -> str:
     """A name in addresses; whether another dataset has it is for others to see."""
-    if not isinstance(value, str) or not _NAME.fullmatch(value) or value in {"new", "edit", "search"}:
+    if not isinstance(value, str) or not NAME.fullmatch(value) or value in {"new", "edit", "search"}:
         raise UnsureError(value)
     return value
 

@@ -12,11 +12,13 @@ from ckanext.govopen.national.readings import syllables
 
 LONGEST = 60
 """Characters of the readable part; CKAN takes 100 in all."""
+NAME = re.compile(r"[a-z0-9_-]{2,100}")
+"""A name of a dataset or an organization that CKAN takes."""
 _REGION = "region-"
 _WORD = re.compile(r"[0-9A-Za-z]+|[㐀-鿿]+")
 
 
-def slug(text: str, limit: int = LONGEST) -> str:
+def slug(text: str) -> str:
     """Lower-case pinyin of a text with a hyphen between words, cut at a word; empty where it has no word.
 
     Words are cut first: 石家庄市长安区 has no 市长 (shizhang) in it.
@@ -29,8 +31,8 @@ def slug(text: str, limit: int = LONGEST) -> str:
         for word in [run] if run.isascii() else rjieba.cut(run):
             part = word.lower() if word.isascii() else _pinyin(word)
             length += len(part) + 1
-            if length > limit:
-                return "-".join(parts) or part[:limit]
+            if length > LONGEST:
+                return "-".join(parts) or part[:LONGEST]
             parts += [part] if part else []
     return "-".join(parts)
 

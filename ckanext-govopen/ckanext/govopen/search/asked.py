@@ -7,15 +7,13 @@ tell who somebody is is not kept at all, rather than masked: nothing of it is wo
 import re
 
 from ckanext.govopen.national import data, personal
-from ckanext.govopen.search.normalise import fold, normalise
+from ckanext.govopen.search.normalise import LETTER, YEAR_ALONE, fold, normalise
 
 LONGEST = 60
 """Characters; what is longer is a story and no search."""
 
-_LETTER = re.compile(r"[^\W_]")
 _FIELD = re.compile(r"[a-z_]\w*:\S|\{!|://|^www\.")
 """Queries by field name and addresses: programs write them."""
-_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DIGITS = re.compile(r"\d(?:[\s()._·-]*\d){6}")
 """Seven digits, whatever stands between them: no number that leads to a person is shorter, and no search needs one."""
 _NUMERALS = str.maketrans("〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "0001234567891123456789")
@@ -33,7 +31,7 @@ def kept(text: str) -> str | None:
     if len(text) > 4 * LONGEST:
         return None
     query = normalise(text).casefold()
-    if not query or len(query) > LONGEST or not _LETTER.search(query) or _FIELD.search(query):
+    if not query or len(query) > LONGEST or not LETTER.search(query) or _FIELD.search(query):
         return None
     return None if is_personal(query) else query
 
@@ -42,7 +40,7 @@ def is_personal(text: str) -> bool:
     """Whether a text may lead to a person: numbers of identity cards, telephones, bank cards and cars, addresses of mail
     and messengers, secrets."""
     plain = fold(text).casefold()
-    digits = _YEARS.sub("", plain).translate(_NUMERALS)
+    digits = YEAR_ALONE.sub("", plain).translate(_NUMERALS)
     return (
         "@" in plain
         or bool(personal.find(plain) or personal.find(plain.translate(_NUMERALS)))

@@ -3,17 +3,15 @@
 The index holds each as a whole and without its punctuation; its schema adds the parts in between.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from ckanext.govopen.search.normalise import fold
+from ckanext.govopen.search.normalise import PUNCTUATION, fold
 
 MOST = 200
 """Codes that are read of one dataset."""
 
 _OWN = ("source_id", "catalog_code", "provider_code")
-_PUNCTUATION = re.compile(r"[\W_]+")
 
 
 def of(package: Mapping[str, Any]) -> list[str]:
@@ -23,5 +21,5 @@ def of(package: Mapping[str, Any]) -> list[str]:
     given += [one.get("code") for one in package.get("registration") or []]
     given += [one.get("source_file_id") for one in package.get("resources") or []]
     whole = [fold(code).lower() for code in given if isinstance(code, str)][:MOST]
-    found = dict.fromkeys([*whole, *(_PUNCTUATION.sub("", code) for code in whole)])
+    found = dict.fromkeys([*whole, *(PUNCTUATION.sub("", code) for code in whole)])
     return [code for code in found if code]

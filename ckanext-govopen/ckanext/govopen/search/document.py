@@ -8,7 +8,7 @@ from ckanext.govopen.national import data
 from ckanext.govopen.search import codes, folding, labels, pinyin, places, ranking, views
 from ckanext.govopen.search.facet import Facet
 from ckanext.govopen.search.facets import facets
-from ckanext.govopen.search.normalise import normalise, written
+from ckanext.govopen.search.normalise import YEAR_ALONE, YEAR_DIGITS, normalise, written
 
 MOST_BYTES = 32_766
 """The longest term that Lucene takes, in bytes of UTF-8; a longer one makes Solr refuse the whole document."""
@@ -29,8 +29,7 @@ catch-all."""
 _STORED = frozenset({"data_dict", "validated_data_dict"})
 _FITS = MOST_BYTES // 4
 """Characters that fit whatever they are; what is printable holds no half of a surrogate pair."""
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-—–~至到]((?:19|20)\d\d)(?!\d)")
+_SPAN = re.compile(rf"(?<!\d)({YEAR_DIGITS})年?[-—–~至到]({YEAR_DIGITS})(?!\d)")
 
 
 def document(
@@ -90,7 +89,7 @@ def _years(package: Mapping[str, Any]) -> list[int]:
     texts = [package.get("title"), *(one.get("name") for one in package.get("resources") or [])]
     text = " ".join(normalise(text) for text in texts if text)
     spans = [match.groups() for match in _SPAN.finditer(text)]
-    spans += [(year, year) for year in _YEAR.findall(text)]
+    spans += [(year, year) for year in YEAR_ALONE.findall(text)]
     if package.get("temporal_start") and package.get("temporal_end"):
         spans.append((str(package["temporal_start"])[:4], str(package["temporal_end"])[:4]))
     years = {

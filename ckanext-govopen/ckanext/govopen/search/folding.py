@@ -5,12 +5,11 @@ of `package_search` gets them all.
 """
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ckanext.govopen.national.offices import provider
-from ckanext.govopen.search.normalise import normalise
+from ckanext.govopen.search.normalise import PUNCTUATION, normalise
 from ckanext.govopen.search.ranking import COPY
 
 FIELD = "fold"
@@ -29,15 +28,13 @@ shows one of each (`first_of_each`)."""
 SHORTEST_TITLE = 4
 """名录 or 统计 are no titles that only one dataset can have."""
 
-_MARKS = re.compile(r"[\W_]+")
-
 
 def key(package: Mapping[str, Any], department: str | None) -> str:
     """What near-duplicates have in common: a hash of title, division and office; the id where the title says too little.
 
     `department` is the title of the dataset's department, `None` where it has none.
     """
-    title = _MARKS.sub("", normalise(package.get("title") or "")).casefold()
+    title = PUNCTUATION.sub("", normalise(package.get("title") or "")).casefold()
     if len(title) < SHORTEST_TITLE:
         return str(package.get("id") or "")
     place, office = provider(package.get("provider_name") or department or "", package.get("region_code") or "")

@@ -5,7 +5,6 @@ sound the same by any of their readings without tones; z and zh, c and ch, s and
 for each other.
 """
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -14,13 +13,12 @@ from itertools import product
 from ckanext.govopen.national import data
 from ckanext.govopen.national.readings import CHARACTERS
 from ckanext.govopen.search import places
-from ckanext.govopen.search.normalise import HAN
+from ckanext.govopen.search.normalise import HAN_RUN
 from ckanext.govopen.search.words import cut, frequency, is_word
 
 Rank = tuple[int, int, bool, int]
 """Of a spelling: words gained, characters replaced, whether one only sounds similar, minus the new word's frequency."""
 
-_HAN_RUN = re.compile(f"[{HAN}]+")
 _LONGEST = 24
 _READINGS = 2
 _RARER = 0xD8
@@ -32,7 +30,7 @@ def respelled(text: str, most: int) -> list[str]:
     """Other spellings of a normalised text, the likeliest first: of few words, with one character replaced by one that
     sounds just the same, which makes a frequent word."""
     found: dict[str, Rank] = {}
-    for match in _HAN_RUN.finditer(text):
+    for match in HAN_RUN.finditer(text):
         run = match[0][:_LONGEST]
         before, after = text[: match.start()], text[match.start() + len(run) :]
         for other, rank in _of_run(run):

@@ -11,12 +11,11 @@ from typing import Any
 
 from ckanext.govopen.national import data
 from ckanext.govopen.national.vocabularies import vocabulary
-from ckanext.govopen.search.normalise import normalise
+from ckanext.govopen.search.normalise import PUNCTUATION, normalise
 
 CODED: Mapping[str, str] = {"theme": "themes", "industry": "industries"}
 """Keys of the dataset that hold codes, with the vocabularies that have their labels."""
 
-_PUNCTUATION = re.compile(r"[\W_]+")
 _BETWEEN = re.compile(r"[；;]")
 
 
@@ -29,13 +28,13 @@ def of(package: Mapping[str, Any]) -> list[str]:
 
 def own_words(package: Mapping[str, Any]) -> list[str]:
     """What the source says of a dataset's theme in a word of its own, which no list has."""
-    return [label for label in _said(package) if not _PUNCTUATION.search(label) and term(label) not in _known()]
+    return [label for label in _said(package) if not PUNCTUATION.search(label) and term(label) not in _known()]
 
 
 @data.bounded
 def term(label: str) -> str:
     """The form in which a label is indexed and asked for: 农、林、牧、渔业 is 农林牧渔业."""
-    return _PUNCTUATION.sub("", normalise(label)).lower()
+    return PUNCTUATION.sub("", normalise(label)).lower()
 
 
 def is_label(text: str) -> bool:
@@ -61,7 +60,7 @@ def _known() -> frozenset[str]:
 @data.cached
 def _divided() -> re.Pattern[str]:
     """The labels that punctuation divides, the longest first."""
-    forms = {form for label in _labels() if _PUNCTUATION.search(form := normalise(label))}
+    forms = {form for label in _labels() if PUNCTUATION.search(form := normalise(label))}
     return re.compile("|".join(map(re.escape, sorted(forms, key=lambda form: (-len(form), form)))) or r"(?!)")
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ckanext.govopen.search import pinyin, spelled, synonyms
-from ckanext.govopen.search.normalise import HAN, fold, mainland, normalise, written, years
+from ckanext.govopen.search.normalise import RUN, fold, mainland, normalise, written, years
 from ckanext.govopen.search.query import english
 from ckanext.govopen.search.words import cut
 
@@ -22,7 +22,6 @@ LONGEST = 30
 MOST_RUNS = 16
 ELLIPSIS = "…"
 
-_RUN = re.compile(f"[{HAN}]+|[^\\W{HAN}_]+")
 _YEAR = re.compile(r"(?<!\d)(\d{2,4})年")
 _BREAK = re.compile(r"[\s。；;！!？?，,、：:）)]")
 _LEAD = 0.25
@@ -84,7 +83,7 @@ def _runs(query: str) -> Iterator[str]:
     """Runs of Han, of letters and of digits; 年 behind a number is looked for with it and not alone."""
     for year in _YEAR.finditer(query):
         yield year[0]
-    yield from _RUN.findall(_YEAR.sub(r"\1 ", query))
+    yield from RUN.findall(_YEAR.sub(r"\1 ", query))
 
 
 def _places(text: str, run: str) -> Iterator[tuple[int, int]]:

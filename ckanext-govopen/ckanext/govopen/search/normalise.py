@@ -19,6 +19,18 @@ import opencc
 
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """Han characters, for use inside a character class of a regular expression."""
+YEAR_DIGITS = r"(?:19|20)\d\d"
+"""A year in digits, for use inside a regular expression."""
+YEAR_ALONE = re.compile(rf"(?<!\d){YEAR_DIGITS}(?!\d)")
+"""A year that is no part of a longer number."""
+HAN_RUN = re.compile(f"[{HAN}]+")
+"""A run of Han."""
+RUN = re.compile(f"[{HAN}]+|[^\\W{HAN}_]+")
+"""A run of Han, or of other letters and digits."""
+LETTER = re.compile(r"[^\W_]")
+"""A letter, character or digit."""
+PUNCTUATION = re.compile(r"[\W_]+")
+"""What stands between letters, characters and digits."""
 
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _NUMERALS = "〇零○一二三四五六七八九"
@@ -26,7 +38,7 @@ _YEAR = re.compile(f"(?<![{_NUMERALS}十百])(?:一九|二[〇零○])[{_NUMERAL
 _COUNTED = ("", *_NUMERALS[3:], "十")
 _APART = f"(?<![{_NUMERALS}十百\\d.])"
 _QUARTER_BY_LETTER = re.compile(
-    f"(?:{_APART}(?<![A-Za-z_])|(?<=\\b(?:19|20)\\d\\d))[Qq]([1-4])(?![A-Za-z0-9_])",
+    f"(?:{_APART}(?<![A-Za-z_])|(?<=\\b{YEAR_DIGITS}))[Qq]([1-4])(?![A-Za-z0-9_])",
 )
 _QUARTER = re.compile(f"{_APART}第*([1-4一二三四])季度")
 _MONTH = re.compile(f"{_APART}(0?[1-9]|1[0-2])月")

@@ -6,10 +6,9 @@ from typing import Any
 
 from ckanext.govopen.national import data, regions
 from ckanext.govopen.search import placenames
-from ckanext.govopen.search.normalise import HAN, simplified
+from ckanext.govopen.search.normalise import HAN_RUN, simplified
 from ckanext.govopen.search.words import cut, placed
 
-_HAN_RUN = re.compile(f"[{HAN}]+")
 _MOST = 12
 
 
@@ -36,7 +35,7 @@ def others(name: str) -> tuple[str, ...]:
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of every name of a region in a normalised text."""
-    for run in _HAN_RUN.finditer(text):
+    for run in HAN_RUN.finditer(text):
         yield from ((word.start, word.end) for word in placed(run[0], run.start()) if is_name(word.text))
 
 
@@ -99,4 +98,4 @@ def _below(code: str) -> Iterator[regions.Region]:
 
 
 def _words(text: str) -> list[str]:
-    return [word for run in _HAN_RUN.findall(text) for word in cut(run) if len(word) > 1 or len(run) == 1]
+    return [word for run in HAN_RUN.findall(text) for word in cut(run) if len(word) > 1 or len(run) == 1]

@@ -4,7 +4,6 @@ Text is Han, full pinyin or initials, or several of these with spaces between (æ
 by its beginning or behind the places in front of it, then from one of its words on, Han anywhere inside.
 """
 
-import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +16,7 @@ from ckanext.govopen.national import data, regions
 from ckanext.govopen.national.vocabularies import Term, vocabulary
 from ckanext.govopen.search import pinyin, places
 from ckanext.govopen.search.filters import has_value
-from ckanext.govopen.search.normalise import HAN, normalise, written
+from ckanext.govopen.search.normalise import PUNCTUATION, RUN, normalise, written
 from ckanext.govopen.search.seams import parted
 from ckanext.govopen.search.words import cut
 
@@ -28,8 +27,6 @@ LONGEST = 100
 MOST_PARTS = 8
 """Parts of a text, a change of script or a space between, that are asked for."""
 
-_PART = re.compile(f"[{HAN}]+|[^\\W{HAN}_]+")
-_APART = re.compile(r"[\W_]+")
 _LAST = "\U0010ffff"
 
 
@@ -55,8 +52,8 @@ def typed(text: str) -> Typed:
     raw = text[:LONGEST].strip()
     letters = pinyin.typed(raw)
     plain = written(raw).lower()
-    parts = [pinyin.typed(word) for word in plain.split()] if letters else _PART.findall(normalise(raw).lower())
-    return Typed(raw, letters, letters or _APART.sub("", plain), tuple(filter(None, parts))[:MOST_PARTS])
+    parts = [pinyin.typed(word) for word in plain.split()] if letters else RUN.findall(normalise(raw).lower())
+    return Typed(raw, letters, letters or PUNCTUATION.sub("", plain), tuple(filter(None, parts))[:MOST_PARTS])
 
 
 def questions(text: Typed) -> tuple[str, str]:
@@ -108,7 +105,7 @@ class Names(Generic[T]):
         for at, (thing, names) in enumerate(entries):
             self.things.append(thing)
             plain = [written(name) for name in names]
-            lines.append("\t".join(_APART.sub("", name).lower() for name in plain))
+            lines.append("\t".join(PUNCTUATION.sub("", name).lower() for name in plain))
             for place, name in enumerate(plain):
                 own, begun, within = _forms(name)
                 firsts += [(form, at) for form in begun if not place]

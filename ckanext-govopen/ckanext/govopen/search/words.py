@@ -13,9 +13,8 @@ import rjieba
 
 from ckanext.govopen.national import data, regions
 from ckanext.govopen.search import placenames, synonyms
-from ckanext.govopen.search.normalise import HAN, normalise
+from ckanext.govopen.search.normalise import HAN_RUN, normalise
 
-_HAN_RUN = re.compile(f"[{HAN}]+")
 _WORD = re.compile(r"\w")
 
 
@@ -87,7 +86,7 @@ def _dictionary() -> rjieba.Jieba:
     own = {*own_terms(), *placenames.known()}
     names = {name for region in regions.all_regions() for name in placenames.of(region)}
     for word in sorted(own | names):
-        if len(word) > 1 and _HAN_RUN.fullmatch(word) and (not dictionary.has_word(word) or _is_cut(dictionary, word, own)):
+        if len(word) > 1 and HAN_RUN.fullmatch(word) and (not dictionary.has_word(word) or _is_cut(dictionary, word, own)):
             dictionary.add_word(word, None, None)
     return dictionary
 

@@ -5,7 +5,6 @@ no new one; what programs ask of the API, operators, robots, prefetching browser
 counted (DNT, Sec-GPC) leave no trace.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -16,6 +15,7 @@ from ckan.common import current_user
 from ckan.exceptions import CkanConfigurationException
 from ckanext.govopen import config
 from ckanext.govopen.model import clock
+from ckanext.govopen.national.names import NAME
 from ckanext.govopen.search import asked
 from ckanext.govopen.search.query import short
 from ckanext.govopen.usage import buffer, people
@@ -25,7 +25,6 @@ PAGES = frozenset({"dataset.search"})
 PLAIN = frozenset({"q", "page", "sort"})
 """Parameters that narrow nothing."""
 LAST_RANK = 1000
-_NAME = re.compile(r"[a-z0-9_-]{2,100}")
 
 
 def note_search(answer: Mapping[str, Any]) -> None:
@@ -45,7 +44,7 @@ def note_search(answer: Mapping[str, Any]) -> None:
 
 def note_click(name: str, text: str, rank: int) -> None:
     """Note that a person opened the dataset of that name, which stood at that place in the results of `text`."""
-    if _NAME.fullmatch(name) and 1 <= rank <= LAST_RANK and is_counted():
+    if NAME.fullmatch(name) and 1 <= rank <= LAST_RANK and is_counted():
         buffer.click(asked.kept(text) or "", name, rank, where(), clock.now())
 
 

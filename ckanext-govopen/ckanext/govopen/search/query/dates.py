@@ -3,7 +3,7 @@ said."""
 
 import re
 
-from ckanext.govopen.search.normalise import fold
+from ckanext.govopen.search.normalise import YEAR_DIGITS, fold
 
 _SAID = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0}
 _RELATIVE = re.compile(
@@ -19,7 +19,7 @@ _SPAN = re.compile(rf"{_APART}(?P<first>\d\d)(?P<middle>年?度?\s?[-—~至到]
 _SHORT = re.compile(rf"{_APART}(?P<year>\d\d)(?={_BEHIND})")
 _REPUBLIC = re.compile(r"民[国國]\s?(?P<year>\d{1,3})(?=年)")
 _BEFORE_REPUBLIC = 1911
-_FROM = r"(?<![\d./:_~—至到-])(?P<year>(?:19|20)\d\d)年度?"
+_FROM = rf"(?<![\d./:_~—至到-])(?P<year>{YEAR_DIGITS})年度?"
 _ENDS = r"(?=$|\s|的)"
 _SINCE = re.compile(rf"{_FROM}(?:以来|以后|之后|至今(?!年)|[后起]{_ENDS})+")
 _BEFORE = re.compile(rf"{_FROM}(?:以前|之前|前{_ENDS})+")

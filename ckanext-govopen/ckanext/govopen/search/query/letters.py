@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 
 from ckanext.govopen.search import pinyin
+from ckanext.govopen.search.normalise import LETTER
 from ckanext.govopen.search.query import clauses, english, forms, where
 from ckanext.govopen.search.query.kinds import CODE, FORMAT, LATIN, Token
 
 _CODE = re.compile(r"(?=[^\d]*\d)[A-Za-z0-9][A-Za-z0-9_./:@-]{3,}")
 _EDGES = re.compile(r"^[^\w]+|[^\w+#]+$")
-_LETTER = re.compile(r"[^\W_]")
 _PIECES = re.compile(r"[a-z]+|\d+")
 _PLAIN = re.compile("[a-z0-9]+[+#]*")
 _STEMMED = re.compile("[aeiouy][a-z]?(?:s|ed|ing)")
@@ -27,7 +27,7 @@ _SPELLED = {pinyin.FULL: _FULL, pinyin.INITIALS: _INITIALS}
 
 def read(words: Sequence[str]) -> list[Token]:
     """The tokens of Latin words that stand together; words without a letter or a digit are none."""
-    parts = english.parts([_EDGES.sub("", word) for word in words if _LETTER.search(word)])
+    parts = english.parts([_EDGES.sub("", word) for word in words if LETTER.search(word)])
     found = [where.token(part.place) if part.place else _word(part.text, part.others) for part in parts]
     spelled = pinyin.typed(" ".join(words)) if found and all(token.kind in {LATIN, FORMAT} for token in found) else ""
     fields = [field for field, pattern in _SPELLED.items() if spelled and pattern.fullmatch(spelled)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from ckanext.govopen.national import data
 from ckanext.govopen.search import places
-from ckanext.govopen.search.normalise import normalise
+from ckanext.govopen.search.normalise import YEAR_DIGITS, normalise
 from ckanext.govopen.search.query import respelling, tokens
 from ckanext.govopen.search.query.kinds import BESIDES, FORMAT, LACKED, PLACE, WORD, YEAR, Token
 from ckanext.govopen.search.words import is_word
@@ -21,7 +21,7 @@ SPELLING, SHORT, NO_SORT, LOOSE, NO_FORMAT, NO_YEAR, NO_PLACE, NO_WORD, FEWER = 
 _TOWN = re.compile("(?:[镇乡]|街道)$")
 """How the places end that no list has."""
 _PART_OF_YEAR = re.compile(
-    r"(?:19|20)\d\d年?度?的?\s?(?P<part>前?[一二三四五六七八九十两]{1,2}(?:月份?|个?季度)|[上下]半年度?)"
+    rf"{YEAR_DIGITS}年?度?的?\s?(?P<part>前?[一二三四五六七八九十两]{{1,2}}(?:月份?|个?季度)|[上下]半年度?)"
 )
 """A month, a quarter or a half behind its year."""
 

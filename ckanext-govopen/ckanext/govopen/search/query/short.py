@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ckanext.govopen.national import data
+from ckanext.govopen.national.names import NAME
 from ckanext.govopen.search import departments, places
 from ckanext.govopen.search.facet import Facet
 from ckanext.govopen.search.facets import facets
@@ -29,7 +30,6 @@ _MOST = 100
 """Values of a facet that are read, as of one in an address."""
 _BEFORE = r"(?<![^\s，。；,;])"
 _VALUE = rf"\"[^\"]{{0,{_LONGEST}}}\"|“[^”]{{0,{_LONGEST}}}”|[^\s:：]{{1,{_LONGEST}}}(?=\s|$)"
-_SLUG = re.compile(r"[a-z0-9_-]{2,100}")
 
 
 def read(q: str) -> tuple[list[str], str]:
@@ -197,7 +197,7 @@ def _filters(word: str, value: str) -> Iterator[str]:
 def _codes(facet: Facet, value: str) -> Sequence[str]:
     """The values of the facet that are meant; of one that is known by its titles that is the name in the URL."""
     if facet.titles:
-        return [value] if _SLUG.fullmatch(value) else []
+        return [value] if NAME.fullmatch(value) else []
     return facet.read(value)
 
 

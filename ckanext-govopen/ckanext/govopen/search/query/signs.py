@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ckanext.govopen.search import places
 from ckanext.govopen.search.filters import has_value
-from ckanext.govopen.search.normalise import normalise
+from ckanext.govopen.search.normalise import YEAR_DIGITS, normalise
 from ckanext.govopen.search.query import forms
 from ckanext.govopen.search.query.clauses import any_of
 from ckanext.govopen.search.seams import parted
@@ -20,9 +20,8 @@ BETWEEN = re.compile(rf"(?<=\S)(?:\s+{OR})+\s+(?=\S)")
 """What stands between alternatives (`either`)."""
 
 _LONGEST = 100
-_YEAR = r"(?:19|20)\d\d"
 _MISSING = re.compile(
-    rf"(?<!\S)(?:[-－](?=[\"“]?(?:[^\W\d_]|{_YEAR}年))|NOT\s+(?=[\"“]?[^\W_]))"
+    rf"(?<!\S)(?:[-－](?=[\"“]?(?:[^\W\d_]|{YEAR_DIGITS}年))|NOT\s+(?=[\"“]?[^\W_]))"
     rf"(?:\"(?P<quoted>[^\"]{{1,{_LONGEST}}})\"|“(?P<curly>[^”]{{1,{_LONGEST}}})”|"
     rf"(?P<word>[^\s\"“]{{1,{_LONGEST}}}))(?!\S)"
 )
@@ -30,7 +29,7 @@ _AND = re.compile(r"(?<=\S)\s+(?:AND|&&)\s+(?=\S)")
 _JOINING = rf"(?:AND|&&|{OR})"
 _LOOSE = re.compile(rf"^(?:{_JOINING}\s+)+(?=\S)|(?<=\S)(?:\s+(?:{_JOINING}|NOT))+$")
 _ALONE = re.compile(rf"(?:{_JOINING}|NOT)")
-_YEARS = re.compile(rf"(?P<year>{_YEAR})年?度?")
+_YEARS = re.compile(rf"(?P<year>{YEAR_DIGITS})年?度?")
 
 
 def read(text: str) -> tuple[list[str], str]:

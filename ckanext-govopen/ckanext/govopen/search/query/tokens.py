@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ckanext.govopen.national import data
 from ckanext.govopen.search import departments, labels, places, synonyms
-from ckanext.govopen.search.normalise import HAN, fold, is_traditional, other_words, simplified
+from ckanext.govopen.search.normalise import HAN, YEAR_DIGITS, fold, is_traditional, other_words, simplified
 from ckanext.govopen.search.query import clauses, forms, governments, letters, questions, topics, where
 from ckanext.govopen.search.query.kinds import ADDRESS, BESIDE, OFFICE, WORD, YEAR, Token
 from ckanext.govopen.search.query.lists import together
@@ -19,11 +19,10 @@ from ckanext.govopen.search.words import placed
 Idle = Callable[[str], bool]
 """Whether a word of a topic need not be there."""
 
-_YEAR = r"(?:19|20)\d\d"
 _PIECES = re.compile(
     rf"(?P<address>(?:https?://|www\.)[^\s{HAN}]+)"
-    rf"|(?<![A-Za-z0-9./:_-])(?P<first>{_YEAR})年?度?\s?[-—~至到]\s?(?P<last>{_YEAR})(?![A-Za-z0-9./:_-])(?:年度?)?"
-    rf"|(?<![A-Za-z0-9./:_-])(?P<year>{_YEAR})(?![A-Za-z0-9./:_-])(?:年度?)?"
+    rf"|(?<![A-Za-z0-9./:_-])(?P<first>{YEAR_DIGITS})年?度?\s?[-—~至到]\s?(?P<last>{YEAR_DIGITS})(?![A-Za-z0-9./:_-])(?:年度?)?"
+    rf"|(?<![A-Za-z0-9./:_-])(?P<year>{YEAR_DIGITS})(?![A-Za-z0-9./:_-])(?:年度?)?"
     rf"|(?P<han>[{HAN}]+)"
     rf"|[(\[<{{\"'“‘《]+"
     rf"|(?P<other>[^{HAN}\s]+)"
