@@ -1,6 +1,5 @@
 """A browser in front of the portal that `scripts/test` brought up with the demo in it."""
 
-import json
 import os
 import re
 from collections import Counter
@@ -11,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pypinyin import Style, pinyin
-from support.client import Portal
+from support.client import Portal, brought_up
 
 ARTEFACTS = Path(os.environ.get("GOVOPEN_ARTEFACTS", "build/screenshots"))
 CHROMIUM = {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]}
@@ -31,8 +30,7 @@ Visit = Callable[..., BrowserContext]
 @pytest.fixture(scope="session")
 def portal() -> Portal:
     """That portal."""
-    file = Path(os.environ["GOVOPEN_TEST_INSTANCE"])
-    return Portal(file, json.loads(file.read_text()))
+    return brought_up()
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from ckanext.govopen.model import FileScore, FileSource
 from ckanext.govopen.national.identifiers import is_id_number
 
 from tests.ckan import kit
+from tests.ckan.kit import only
 
 pytestmark = pytest.mark.usefixtures("govopen")
 
@@ -61,12 +62,6 @@ def mails(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, str]]:
     monkeypatch.setitem(tk.config, "smtp.mail_from", "portal@example.gov.cn")
     monkeypatch.setattr(mailer, "mail_recipient", lambda _, address, subject, body: sent.append((address, subject, body)))
     return sent
-
-
-def only(dataset: dict[str, Any]) -> dict[str, Any]:
-    """The one resource of a dataset as it is shown now."""
-    (resource,) = kit.act("package_show", id=dataset["id"])["resources"]
-    return dict(resource)
 
 
 def public(app: Any, action: str, resource_id: str, status: int = 200) -> Any:

@@ -23,6 +23,7 @@ from ckanext.govopen.model import FileCopy, FileScore, FileSource, HarvestedReco
 
 from harvesters.helpers.dates import LOCAL
 from tests.ckan import kit
+from tests.ckan.kit import only
 from tests.harvesters.conftest import Handler, Server, body
 
 pytestmark = pytest.mark.usefixtures("govopen", "storage")
@@ -79,12 +80,6 @@ def make(tmp_path: Path, department: dict[str, Any], server: Server) -> Make:
         return made
 
     return harvested
-
-
-def only(dataset: dict[str, Any]) -> dict[str, Any]:
-    """The one resource of a dataset as it is shown now."""
-    (resource,) = kit.act("package_show", id=dataset["id"])["resources"]
-    return dict(resource)
 
 
 def shown(dataset: dict[str, Any]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from ckanext.govopen.model import FileScore
 
 from harvesters.errors import FAULTS
 from tests.ckan import kit
+from tests.ckan.kit import only
 
 pytestmark = pytest.mark.usefixtures("govopen")
 
@@ -63,12 +64,6 @@ def harvest(tmp_path: Path, source: type[kit.Source], url: str, **settings: Any)
     jobs.run_harvest(jobs.portals.take(tmp_path / f"{portal.code}.yml"), lambda run: None)
     kit.work("score")
     return kit.found()["29200/00001"]
-
-
-def only(dataset: dict[str, Any]) -> dict[str, Any]:
-    """The one resource of a dataset as it is shown now."""
-    (resource,) = kit.act("package_show", id=dataset["id"])["resources"]
-    return dict(resource)
 
 
 class TestUploaded:

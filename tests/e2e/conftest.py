@@ -1,18 +1,13 @@
 """The portal that `scripts/test` brought up with the demo in it."""
 
-import json
-import os
-from pathlib import Path
-
 import pytest
-from support.client import Portal
+from support.client import Portal, brought_up
 
 
 @pytest.fixture(scope="session")
 def portal() -> Portal:
     """That portal."""
-    file = Path(os.environ["GOVOPEN_TEST_INSTANCE"])
-    return Portal(file, json.loads(file.read_text()))
+    return brought_up()
 
 
 @pytest.fixture(scope="session")

@@ -8,13 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from support.client import Portal
-
-
-def pids(portal: Portal) -> dict[str, int]:
-    """Process ids by name."""
-    return {process["name"]: process["pid"] for process in portal.status()["processes"]}
-
 
 def children(pid: int) -> list[int]:
     """The processes that one has forked."""

@@ -126,9 +126,9 @@ class Chaos:
         if kind == "worker":
             owner = self.dice.choice(sorted(run["owner"] for run in runs.values() if run["owner"]))
             return kill.worker(int(owner.split(":")[1]), self.dice)
-        victim = kill.pids(self.portal)[kind]
+        victim = self.portal.pids()[kind]
         kill.kill(victim)
-        wait_for(lambda: kill.pids(self.portal).get(kind) not in {victim, None, 0}, f"{kind} to be started again")
+        wait_for(lambda: self.portal.pids().get(kind) not in {victim, None, 0}, f"{kind} to be started again")
         return kind
 
     def goes_on(self, before: dict[str, dict[str, Any]]) -> bool:

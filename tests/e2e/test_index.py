@@ -132,9 +132,9 @@ class TestOutage:
             try:
                 before = sum(answers.values())
                 wait_for(lambda: sum(answers.values()) > before + 2 * len(paths))
-                victim = kill.pids(portal)["solr"]
+                victim = portal.pids()["solr"]
                 kill.kill(victim)
-                wait_for(lambda: kill.pids(portal).get("solr") not in {victim, None, 0} and hits(portal, "学校") > 0)
+                wait_for(lambda: portal.pids().get("solr") not in {victim, None, 0} and hits(portal, "学校") > 0)
                 before = sum(answers.values())
                 wait_for(lambda: sum(answers.values()) > before + len(paths))
             finally:
@@ -146,7 +146,7 @@ class TestOutage:
 
     def test_hanging(self, portal: Portal, paths: list[str]) -> None:
         """A Solr that takes questions and does not answer takes no threads away: pages by name stay quick."""
-        victim = kill.pids(portal)["solr"]
+        victim = portal.pids()["solr"]
         site = portal.facts["site_url"]
         os.kill(victim, signal.SIGSTOP)
         try:

@@ -21,17 +21,12 @@ def wait_for(condition: Callable[[], Any], seconds: float = 90) -> None:
         time.sleep(0.5)
 
 
-def pids(portal: Portal) -> dict[str, int]:
-    """Process ids by name."""
-    return {process["name"]: process["pid"] for process in portal.status()["processes"]}
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_killed_process_comes_back(portal: Portal, name: str) -> None:
     """`kill -9` of any one process is mended without anybody's help."""
-    before = pids(portal)[name]
+    before = portal.pids()[name]
     os.kill(before, signal.SIGKILL)
-    wait_for(lambda: pids(portal).get(name) not in {before, None, 0} and portal.status()["healthy"])
+    wait_for(lambda: portal.pids().get(name) not in {before, None, 0} and portal.status()["healthy"])
     wait_for(lambda: finds_datasets(portal), 30)
 
 

@@ -13,15 +13,10 @@ from selectolax.lexbor import LexborNode as Node
 
 from sandbox.entry import Entry
 from sandbox.reply import Reply, Request
-from sandbox.site import Site
 from tests.sandbox.client import Client
+from tests.sandbox.family import site
 
 SLUGS = ["kunshan", "sichuan", "taizhou", "yibin"]
-
-
-def site(client: Client, slug: str) -> Site:
-    """A portal by its slug."""
-    return next(one for one in client.hub.sites if one.profile.slug == slug)
 
 
 def page(reply: Reply) -> HTMLParser:

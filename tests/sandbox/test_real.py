@@ -1,7 +1,6 @@
 """Real records in the simulator's markup: all of them, as they are."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -11,17 +10,9 @@ from sandbox.catalogue.real import Real, native_id, read_entries, read_entry
 from sandbox.errors import SandboxError
 from sandbox.start import assemble
 from tests.sandbox.client import CONFIG, Client
+from tests.support.real import need
 
-FOLDER = Path(os.environ.get("GOVOPEN_REAL") or Path(__file__).parents[2] / ".." / "shared" / "real")
 FILES = {"640000_ningxia": (1987, 1847), "640100_yinchuan": (1005, 1005), "510600_deyang": (1946, 1946)}
-
-
-def need(name: str) -> Path:
-    """The path of a file of real records; skips the test, and says so, where it is absent."""
-    path = FOLDER / f"{name}.jsonl"
-    if not path.exists():
-        pytest.skip(f"real records are absent: {path.name} is not in the folder that GOVOPEN_REAL names")
-    return path
 
 
 @pytest.mark.real

@@ -1,5 +1,6 @@
 """Queries of every kind against a real Solr: nothing is an error, and clients of CKAN get what they expect."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -61,6 +62,11 @@ def found(core: Any) -> Any:
         return [int(doc["id"]) for doc in response["docs"]]
 
     return search
+
+
+def ids(core: Any, site: str, q: str) -> list[str]:
+    """Ids of what a query finds, best first."""
+    return [doc["id"] for doc in core.search(site, rewrite({"q": q}))["response"]["docs"]]
 
 
 @pytest.mark.parametrize(
@@ -215,8 +221,7 @@ def test_the_region_asked_for_comes_first(core: Any, found: Any) -> None:
         {"id": "1", "name": "a", "title": "公园名录（参照泸州）", "region_code": "640100", "organizations": []},
         {"id": "2", "name": "b", "title": "公园名录（市级公园）", "region_code": "510500", "organizations": []},
     ])  # fmt: skip
-    docs = core.search(SITE + "-boost", rewrite({"q": "泸州公园名录"}))["response"]["docs"]
-    assert [doc["id"] for doc in docs] == ["2", "1"]
+    assert ids(core, SITE + "-boost", "泸州公园名录") == ["2", "1"]
 
 
 def test_a_place_is_not_met_by_another_place_of_its_level(core: Any) -> None:
@@ -239,9 +244,7 @@ def test_a_place_is_not_met_by_another_place_of_its_level(core: Any) -> None:
         for at, (region, title, notes) in enumerate(known)
     ])  # fmt: skip
 
-    def search(q: str) -> list[str]:
-        return [doc["id"] for doc in core.search(SITE + "-places", rewrite({"q": q}))["response"]["docs"]]
-
+    search = partial(ids, core, SITE + "-places")
     assert sorted(search("泸州 公园")) == ["1", "2", "3", "4", "6", "7"]
     assert search("泸州 公园")[0] in {"3", "4"}
     assert sorted(search("乐山公园")) == ["0", "1", "4", "5", "6"]
@@ -269,7 +272,7 @@ def test_a_county_alone_finds_its_own(core: Any) -> None:
     ])  # fmt: skip
 
     def search(q: str) -> list[str]:
-        return sorted(doc["id"] for doc in core.search(SITE + "-counties", rewrite({"q": q}))["response"]["docs"])
+        return sorted(ids(core, SITE + "-counties", q))
 
     assert search("高县") == ["0", "1"]
     assert search("地区:高县") == ["0", "1"]
@@ -306,9 +309,8 @@ def test_what_no_dictionary_has_is_found_by_its_sound(core: Any) -> None:
         {"id": "2", "name": "b", "title": "银川市小学学额情况", "region_code": "640100", "organizations": []},
     ])  # fmt: skip
     first, *_ = relaxed({"q": "小学搬额"})
-    docs = core.search(SITE + "-sound", rewrite({"q": "小学搬额"}))["response"]["docs"]
     again = core.search(SITE + "-sound", first.params)["response"]["docs"]
-    assert ([doc["id"] for doc in docs], [doc["id"] for doc in again]) == ([], ["1"])
+    assert (ids(core, SITE + "-sound", "小学搬额"), [doc["id"] for doc in again]) == ([], ["1"])
 
 
 def test_a_short_latin_word_is_found_as_it_stands(core: Any) -> None:
@@ -321,9 +323,7 @@ def test_a_short_latin_word_is_found_as_it_stands(core: Any) -> None:
         {"id": "4", "name": "a", "title": "车站", "organizations": [], "resources": [{"name": "GDP_2020", "format": "CSV"}]},
     ])  # fmt: skip
 
-    def search(q: str) -> list[str]:
-        return [doc["id"] for doc in core.search(site, rewrite({"q": q}))["response"]["docs"]]
-
+    search = partial(ids, core, site)
     assert (search("AED"), search("aed 分布"), search("3A"), search("b"), search("5"), search("20")) == (
         *(["2"], ["2"], ["2"]),
         *([], [], []),
@@ -346,9 +346,7 @@ def test_what_stands_across_two_words_is_no_word(core: Any) -> None:
         {"id": "5", "name": "e", "title": "便利店名录", "organizations": []},
     ])  # fmt: skip
 
-    def search(q: str) -> list[str]:
-        return [doc["id"] for doc in core.search(site, rewrite({"q": q}))["response"]["docs"]]
-
+    search = partial(ids, core, site)
     assert (search("藥局"), search("药局"), search("食药局"), search("生育")) == (["2"], ["2"], ["1"], [])
     assert (search("计划生育局"), search("超市"), search("商场")) == (["3"], ["5"], ["5"])
     assert sorted(search("零售")) == ["4", "5"]

@@ -46,3 +46,13 @@ class Portal:
         """What `scripts/portal status --json` says."""
         result: dict[str, Any] = json.loads(self.script("status", "--json").stdout)
         return result
+
+    def pids(self) -> dict[str, int]:
+        """Its process ids by name."""
+        return {process["name"]: process["pid"] for process in self.status()["processes"]}
+
+
+def brought_up() -> Portal:
+    """The portal that `scripts/test` brought up with the demo in it."""
+    file = Path(os.environ["GOVOPEN_TEST_INSTANCE"])
+    return Portal(file, json.loads(file.read_text()))
