@@ -162,13 +162,13 @@ def act(name: str, /, **data: Any) -> Any:
     return tk.get_action(name)(dict(SITE_USER), data)  # type: ignore[arg-type]
 
 
-def only(dataset: dict[str, Any]) -> dict[str, Any]:
-    """The one resource of a dataset as it is shown now."""
-    (resource,) = act("package_show", id=dataset["id"])["resources"]
-    return dict(resource)
-
-
 def found(**query: Any) -> dict[str, dict[str, Any]]:
     """What `package_search` finds, by the source's id."""
     result = act("package_search", rows=1000, **query)
     return {package["source_id"]: package for package in result["results"]}
+
+
+def only(dataset: dict[str, Any]) -> dict[str, Any]:
+    """The one resource of a dataset as it is shown now."""
+    (resource,) = act("package_show", id=dataset["id"])["resources"]
+    return dict(resource)

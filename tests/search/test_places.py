@@ -3,7 +3,7 @@
 import pytest
 
 from ckanext.govopen.national import regions
-from ckanext.govopen.search import places
+from ckanext.govopen.search import placenames, places
 
 SICHUAN, LUZHOU, LESHAN, JIANGYANG = "510000", "510500", "511100", "510502"
 
@@ -55,3 +55,10 @@ def test_a_former_name_is_no_name_of_what_is_called_so_today() -> None:
     assert places.codes("宜宾县") == ("511504",)
     assert places.codes("宜宾") == ("511500",)
     assert places.codes("南溪县") == places.codes("南溪") == ("511503",)
+
+
+def test_places_that_sound_alike() -> None:
+    """Pinyin leads to all names that are read so, each with the level of its region."""
+    assert [*placenames.by_pinyin()["suzhou"]] == [("苏州", 2), ("宿州", 2), ("肃州", 3)]
+    assert "luzhoushi" in placenames.by_pinyin()
+    assert "lu" not in placenames.by_pinyin()
