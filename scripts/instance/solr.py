@@ -2,11 +2,9 @@
 
 import importlib.util
 import shutil
-import urllib.error
-import urllib.request
 from pathlib import Path
 
-from instance import accounts, files, machine, place, run
+from instance import accounts, files, machine, place, run, web
 from instance.console import say
 from instance.errors import Trouble
 from instance.place import Instance
@@ -161,8 +159,4 @@ def forget_index(instance: Instance) -> None:
 
 def answers(url: str) -> bool:
     """Whether the core is loaded there."""
-    try:
-        with urllib.request.urlopen(f"{url}/admin/ping", timeout=5) as answer:
-            return bool(answer.status == 200)
-    except (OSError, urllib.error.URLError, ValueError):
-        return False
+    return web.answers(f"{url}/admin/ping")

@@ -4,11 +4,10 @@ import json
 import shutil
 import threading
 import urllib.parse
-import urllib.request
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from instance import accounts, ckan_ini, files, place, postgres, run, solr, venv
+from instance import accounts, ckan_ini, files, place, postgres, run, solr, venv, web
 from instance.place import Instance
 
 BEDS = ["test", "test_2"]
@@ -74,11 +73,11 @@ def make_core(instance: Instance, name: str) -> None:
     shutil.copytree(solr.configset(), folder / "conf", dirs_exist_ok=True)
     accounts.give(folder, accounts.server_user())
     admin = solr.address(instance).rsplit("/", 1)[0] + "/admin/cores?wt=json&"
-    with urllib.request.urlopen(admin + "action=STATUS") as answer:
+    with web.opened(admin + "action=STATUS", 60) as answer:
         known = json.load(answer)["status"]
     if name not in known:
         query = urllib.parse.urlencode({"action": "CREATE", "name": name, "instanceDir": str(folder)})
-        urllib.request.urlopen(admin + query, timeout=60).close()
+        web.opened(admin + query, 60).close()
 
 
 def options(instance: Instance, addresses: dict[str, str], bed: str) -> dict[str, str]:

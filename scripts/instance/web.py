@@ -1,4 +1,4 @@
-"""Asks the running portal."""
+"""Asks the running portal and its servers."""
 
 import http.client
 import json
@@ -9,6 +9,11 @@ from typing import Any
 from instance.place import Instance
 
 
+def opened(asked: str | urllib.request.Request, timeout: float) -> Any:
+    """The answer of a server of the instance; a proxy that the environment names leads elsewhere. Raises OSError."""
+    return urllib.request.build_opener(urllib.request.ProxyHandler({})).open(asked, timeout=timeout)
+
+
 def call(instance: Instance, action: str, *, token: str | None = None, timeout: float = 15, **data: Any) -> Any:
     """The result of an action of the API, or None when it does not answer or refuses."""
     request = urllib.request.Request(
@@ -17,7 +22,7 @@ def call(instance: Instance, action: str, *, token: str | None = None, timeout: 
         headers={"Content-Type": "application/json", **({"Authorization": token} if token else {})},
     )
     try:
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=timeout) as answer:
+        with opened(request, timeout) as answer:
             return json.load(answer)["result"]
     except (OSError, http.client.HTTPException, urllib.error.URLError, ValueError, KeyError):
         return None
@@ -26,7 +31,7 @@ def call(instance: Instance, action: str, *, token: str | None = None, timeout: 
 def answers(address: str) -> bool:
     """Whether a GET of an address on this machine gives 200."""
     try:
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(address, timeout=10) as answer:
+        with opened(address, 10) as answer:
             return bool(answer.status == 200)
     except (OSError, http.client.HTTPException, ValueError):
         return False

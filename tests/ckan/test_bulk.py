@@ -343,6 +343,12 @@ class TestAccidents:
         assert len(waiting()) == 1
         assert (drain(), indexed()) == (1, {"29200/00001"})
 
+    @pytest.mark.usefixtures("proxied")
+    def test_proxy_in_the_environment(self) -> None:
+        """The index is a server of the portal's own: no proxy is asked for it."""
+        stored_and_committed(writes(1))
+        assert (drain(), indexed()) == (1, {"29200/00001"})
+
     def test_refused_by_the_index(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """One document that Solr cannot take keeps no other one out, and is tried again when its dataset changes."""
         outcomes = stored_and_committed(writes(1, 2, 3))

@@ -209,6 +209,11 @@ class TestSchema:
 
         assert connection._checked(refuse)() is False
 
+    @pytest.mark.usefixtures("proxied")
+    def test_start_behind_a_proxy(self) -> None:
+        """The index's schema is asked for without the proxy that the environment names."""
+        assert search.check_solr_schema_version() is True
+
 
 def test_an_empty_portal_has_no_trouble(app: Any) -> None:
     """Without datasets the home page says nothing of an index that answers."""

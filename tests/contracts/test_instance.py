@@ -9,12 +9,15 @@ import stat
 import subprocess
 import sys
 from configparser import ConfigParser
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.harvesters.conftest import Server, body
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -217,6 +220,14 @@ def test_socket_path_is_short_enough_everywhere(tmp_path: Path) -> None:
     deeper = Instance(deep.var / "z")
     assert len(os.fsencode(programs.socket_path(deep))) <= programs.SOCKET_LIMIT
     assert programs.socket_path(deep) != programs.socket_path(deeper)
+
+
+@pytest.mark.usefixtures("proxied")
+def test_servers_of_the_instance_are_asked_without_a_proxy() -> None:
+    """A proxy that the environment names, for the world outside, is not asked for a server on this machine."""
+    with closing(Server()) as server:
+        server.on("/solr/ckan/admin/ping", body(""))
+        assert solr.answers(f"{server.url}/solr/ckan")
 
 
 def test_second_call_on_a_folder_is_told(tmp_path: Path) -> None:

@@ -35,10 +35,14 @@ def certificates() -> ssl.SSLContext:
 
 
 def client(seconds: float | None = None) -> httpx.Client:
-    """A connection with the account that the configuration names, for answers that take so long at most."""
+    """A connection with the account that the configuration names, for answers that take so long at most.
+
+    A proxy that the environment names is for the world outside: `bulk.connection` asks none either.
+    """
     account = (config["solr_user"] or "", config["solr_password"] or "")
     timeout = seconds or httpx.Timeout(PATIENCE, connect=config["solr_timeout"])
-    return httpx.Client(auth=account if all(account) else None, timeout=timeout, verify=certificates())
+    auth = account if all(account) else None
+    return httpx.Client(auth=auth, timeout=timeout, verify=certificates(), trust_env=False)
 
 
 class RefusedError(SearchIndexError):
