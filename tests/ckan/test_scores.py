@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from werkzeug.datastructures import FileStorage
 
 from ckan import model
@@ -16,6 +18,7 @@ from ckan.lib import search
 from ckan.lib.search.index import PackageSearchIndex
 from ckan.logic import package_show_default_and_custom_schemas
 from ckan.plugins import toolkit as tk
+from ckanext.datastore.helpers import is_valid_field_name
 from ckanext.govopen import jobs
 from ckanext.govopen.bulk import indexing, rows
 from ckanext.govopen.bulk.drain import drain
@@ -357,8 +360,24 @@ def stored(package_id: str) -> dict[str, Any]:
         pytest.param(["", "_id"], ["column_1", "id"], id="blank-or-reserved"),
         pytest.param(["数" * 30, "数" * 30], ["数" * 21, "数" * 20 + "_2"], id="too-long"),
         pytest.param(['a"b', "a%b(c)"], ["ab", "a%b(c)"], id="signs"),
+        pytest.param(["编\u200b号", "编号\ufeff", "\u2028"], ["编号", "编号_2", "column_3"], id="unseen"),
+        pytest.param(["_ 名称", " _ _名称 "], ["名称", "名称_2"], id="outside"),
+        pytest.param(["a" * 62 + " b"], ["a" * 62], id="cut-behind-a-blank"),
+        pytest.param(["xmin", "xmax"], ["xmin_2", "xmax_2"], id="of-the-database"),
     ],
 )
 def test_column_names(labels: list[str], expected: list[str]) -> None:
-    """Column names are what PostgreSQL takes, 63 bytes at most and no two alike."""
+    """Column names are what CKAN and PostgreSQL take, 63 bytes at most and no two alike."""
     assert rows.names(labels) == expected
+
+
+PARTS = st.text(st.sampled_from('_ \u3000\u200b\x00\t"a数') | st.characters(codec="utf-8"), max_size=70)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(labels=st.lists(PARTS, max_size=4))
+def test_any_label_gives_a_column_name(labels: list[str]) -> None:
+    """Whatever a header says, CKAN takes the names, and all of them differ."""
+    found = rows.names(labels)
+    assert all(is_valid_field_name(name) and len(name.encode()) <= rows.LONGEST for name in found)
+    assert len(set(found)) == len(found) == len(labels)

@@ -1,5 +1,7 @@
 """Rows of a file into the DataStore, under Chinese column names."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
@@ -12,6 +14,9 @@ LONGEST = 63
 """Bytes of a column's name in PostgreSQL; 21 Chinese characters."""
 PAGE = 2_000
 NUMERIC = {"integer", "number"}
+RESERVED = frozenset({"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"})
+"""Names that every table of PostgreSQL has for itself."""
+OUTSIDE = re.compile(r"\A[\s_]+|\s+\Z")
 
 Row = Sequence[str | None]
 
@@ -61,23 +66,29 @@ def flag(resource_id: str, active: bool) -> None:
 
 
 def names(labels: Sequence[str]) -> list[str]:
-    """Column names that PostgreSQL takes: short enough in bytes, not blank, no two alike, none with its own meaning."""
+    """Column names that CKAN and PostgreSQL take: short enough in bytes, not blank, no two alike, none with a meaning."""
     found: list[str] = []
     for number, label in enumerate(labels, start=1):
-        base = label.replace('"', "").replace("\x00", "").strip().lstrip("_") or f"column_{number}"
+        base = plain(label) or f"column_{number}"
         name, suffix = shortened(base, ""), 1
-        while name in found:
+        while name in found or name in RESERVED:
             suffix += 1
             name = shortened(base, f"_{suffix}")
         found.append(name)
     return found
 
 
+def plain(label: str) -> str:
+    """A label without what CKAN refuses in a name: quotes, signs that nobody sees, blanks outside and `_` in front."""
+    seen = "".join(sign for sign in label if sign != '"' and not unicodedata.category(sign).startswith("C"))
+    return OUTSIDE.sub("", seen)
+
+
 def shortened(text: str, suffix: str) -> str:
     """The text cut so that it fits with the suffix."""
     while len((text + suffix).encode()) > LONGEST:
         text = text[:-1]
-    return text + suffix
+    return text.rstrip() + suffix
 
 
 def context() -> Context:
