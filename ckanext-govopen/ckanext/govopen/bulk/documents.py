@@ -2,7 +2,6 @@
 
 import functools
 import hashlib
-from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,11 +11,11 @@ from ckan import model
 from ckan.common import config
 from ckan.lib.search.index import KEY_CHARS, RESERVED_FIELDS, escape_xml_illegal_chars
 from ckanext.govopen.bulk import indexing, plugins
+from ckanext.govopen.bulk.indexing import Beside
 from ckanext.govopen.bulk.shown import Shown, view
 from ckanext.govopen.bulk.stored import ACTIVE, Stored
 from ckanext.govopen.bulk.values import UnsureError
-from ckanext.govopen.model import DatasetScore, FileScore, SearchClick, Twin, overlay
-from ckanext.govopen.search.document import document
+from ckanext.govopen.model import overlay
 
 Document = dict[str, Any]
 
@@ -30,8 +29,6 @@ class Documents:
     def __init__(self) -> None:
         self._view = view() if plugins.are_usual() else None
         self._titles: dict[str, list[str]] = {}
-        self._twins: Mapping[str, str] = {}
-        self._uses: Mapping[str, int] = {}
         self._site = config["ckan.site_id"]
         self._fields = (*RESOURCE, TYPED, *((key, f"res_extras_{key}") for key in model.Resource.get_extra_columns()))
 
@@ -42,12 +39,11 @@ class Documents:
         owners = {one.package["owner_org"] for one in found.values() if one.package["owner_org"]}
         self._view.know(owners)
         self._titles |= indexing.titles(owners - self._titles.keys())
-        scores, formats = self._scores(found)
-        self._twins, self._uses = Twin.of(found), SearchClick.counts(found)
+        known = indexing.beside({key: [file["id"] for file in one.active_files] for key, one in found.items()})
         made, unsure = {}, []
         for package_id, one in found.items():
             try:
-                made[package_id] = self._document(one, scores.get(package_id), formats.get(package_id, {}))
+                made[package_id] = self._document(one, known[package_id])
             except (UnsureError, ValueError):  # or what is stored cannot be read
                 unsure.append(package_id)
         return made, unsure
@@ -56,28 +52,15 @@ class Documents:
         """The key of a dataset in the index."""
         return hashlib.md5(f"{package_id}{self._site}".encode()).hexdigest()  # noqa: S324  CKAN's own key, no secret
 
-    def _scores(self, found: Mapping[str, Stored]) -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]:
-        """Scores of datasets, and those of their files by resource."""
-        ids = list(found)
-        owners = {file["id"]: package_id for package_id, one in found.items() for file in one.files}
-        files: defaultdict[str, dict[str, Any]] = defaultdict(dict)
-        for resource_id, score in FileScore.of_packages(ids).items():
-            if resource_id in owners:
-                files[owners[resource_id]][resource_id] = score
-        return DatasetScore.of(ids), files
-
-    def _document(self, one: Stored, score: dict[str, Any] | None, files: Mapping[str, dict[str, Any]]) -> Document:
+    def _document(self, one: Stored, known: Beside) -> Document:
         if self._view is None or one.package["state"] != ACTIVE or one.package["private"]:
             raise UnsureError(one.package["state"])
         plain, ours = self._view.both(one)
-        overlay.replace(ours, overlay.DATASET_KEYS, score or {})
+        overlay.replace(ours, overlay.DATASET_KEYS, known.score or {})
         for resource in ours["resources"]:
-            overlay.replace(resource, overlay.RESOURCE_KEYS, files.get(resource["id"], {}))
+            overlay.replace(resource, overlay.RESOURCE_KEYS, known.files.get(resource["id"], {}))
         index = self._indexed(plain) | {"data_dict": _json(plain), "validated_data_dict": _json(ours)}
-        known = {**score, "detected_formats": [file["detected_format"] for file in files.values()]} if score else None
-        package_id = one.package["id"]
-        said = ours | {"duplicate_of": self._twins.get(package_id), "uses": self._uses.get(package_id)}
-        built = document(index, said, organizations=self._titles.get(one.package["owner_org"], ()), score=known)
+        built = indexing.documented(index, ours, known, self._titles.get(one.package["owner_org"], ()))
         built["permission_labels"] = ["public"]
         return {key: value for key, value in built.items() if value is not None and value != ""}
 

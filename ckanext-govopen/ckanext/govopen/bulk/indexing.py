@@ -1,15 +1,16 @@
 """Gathers what the index document of a dataset is made of, and renews it when only the score changed."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from ckan import logic, model
 from ckan.types import Context
-from ckanext.govopen.model import DatasetScore, FileScore, SearchClick, Twin
+from ckanext.govopen.model import DatasetScore, FileScore, SearchClick, Twin, overlay
 from ckanext.govopen.search.document import document
 
 DEEPEST = 5
@@ -24,19 +25,48 @@ UPWARDS = sa.text(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the portal has found out of a dataset, and CKAN does not store with it.
+
+    `score` is what lies over the dataset (None without a score), `files` what lies over its resources, by id; `authority` the
+    id of the authoritative copy, `uses` how often it was opened.
+    """
+
+    score: Mapping[str, Any] | None
+    files: Mapping[str, Mapping[str, Any]]
+    authority: str | None
+    uses: int | None
+
+
+def beside(resources: Mapping[str, Iterable[str]]) -> dict[str, Beside]:
+    """That of each of these datasets, whose resources are given; four queries for any number."""
+    ids = list(resources)
+    scores, files, twins, uses = DatasetScore.of(ids), FileScore.of_packages(ids), Twin.of(ids), SearchClick.counts(ids)
+    return {
+        one: Beside(scores.get(one), {key: files[key] for key in own if key in files}, twins.get(one), uses.get(one))
+        for one, own in resources.items()
+    }
+
+
+def documented(
+    index: Mapping[str, Any], package: Mapping[str, Any], known: Beside, organizations: Sequence[str]
+) -> dict[str, Any]:
+    """The Solr document of a dataset, from CKAN's; `organizations` are the titles of its department and of those above."""
+    formats = [file["detected_format"] for file in known.files.values()]
+    score = {**known.score, "detected_formats": formats} if known.score else None
+    said = {**package, overlay.TWIN_KEY: known.authority, "uses": known.uses}
+    return document(index, said, organizations=organizations, score=score)
+
+
 def document_of(index: dict[str, Any]) -> dict[str, Any]:
     """The Solr document of a dataset, from the one that CKAN made."""
     if index.get("entity_type") not in {None, "package"} or "validated_data_dict" not in index:
         return index
     package = json.loads(index["validated_data_dict"])
-    score = DatasetScore.of([package["id"]]).get(package["id"])
-    formats = [file["detected_format"] for file in FileScore.of_packages([package["id"]]).values()]
-    known = {**score, "detected_formats": formats} if score else None
-    package["duplicate_of"] = Twin.of([package["id"]]).get(package["id"])
-    package["uses"] = SearchClick.counts([package["id"]]).get(package["id"])
-    owner = package.get("owner_org")
-    above = titles([owner]).get(owner, []) if owner else []
-    return document(index, package, organizations=above, score=known)
+    package_id, owner = package["id"], package.get("owner_org")
+    known = beside({package_id: [resource["id"] for resource in package.get("resources") or []]})[package_id]
+    return documented(index, package, known, titles([owner]).get(owner, []) if owner else [])
 
 
 def titles(organization_ids: Iterable[str]) -> dict[str, list[str]]:
