@@ -70,7 +70,7 @@ def portal_programs(instance: Instance) -> list[Program]:
     for number in range(1, WORKERS + 1):
         # One scheduler of rq is enough for a queue.
         only = [] if number == 1 else ["--no-scheduler"]
-        queues = QUEUES[number % len(QUEUES) - 1]
+        queues = QUEUES[(number - 1) % len(QUEUES)]
         found.append(Program(f"worker-{number}", [*ckan, "jobs", "worker", *only, *queues], wait=10, variables=variables))
     return [*found, Program(SCHEDULER, [*ckan, "govopen", "schedule"], variables=variables)]
 
