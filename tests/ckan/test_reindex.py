@@ -1,5 +1,7 @@
 """`ckan govopen reindex`: a new core, filled while everything goes on, compared, and put in the old one's place."""
 
+import os
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
@@ -20,6 +22,7 @@ from ckanext.govopen.bulk.cores import Cores
 from ckanext.govopen.bulk.documents import Document, Documents
 from ckanext.govopen.bulk.drain import drain
 from ckanext.govopen.bulk.solr import RefusedError, Solr
+from ckanext.govopen.bulk.telling import Teller
 from ckanext.govopen.bulk.writer import Write, Writer
 from ckanext.govopen.harvest.lease import lease
 from ckanext.govopen.national.dataset import from_record
@@ -240,6 +243,21 @@ class TestTrouble:
         assert (answer.exit_code, stored[1] in answer.output, folder()) == (1, True, before)
         assert "3 datasets, the new index 2" in answer.output
         assert indexed() == set(stored)
+
+    def test_killed_process(self, stored: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        """A process that is killed with work before it is told of as such, and the old core stays."""
+        before, parent = folder(), os.getpid()
+
+        def die(*_: Any) -> list[str]:
+            assert os.getpid() != parent
+            os.kill(os.getpid(), signal.SIGKILL)
+            return []
+
+        monkeypatch.setattr(filling, "BATCH", 1)
+        monkeypatch.setattr(filling, "PROCESSES", 1)
+        monkeypatch.setattr(Teller, "tell", die)
+        answer = call()
+        assert (answer.exit_code, answer.output, folder()) == (1, "Error: a process that indexes was ended\n", before)
 
     def test_broken_off_before_the_exchange(self, stored: list[str]) -> None:
         """A core that a killed call left is removed by the next one."""

@@ -1,6 +1,5 @@
 """Fills an index with all datasets, on several processors."""
 
-import gc
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ from ckan.common import config
 from ckanext.govopen.bulk.solr import Solr
 from ckanext.govopen.bulk.stored import DELETED
 from ckanext.govopen.bulk.telling import Teller
+from ckanext.govopen.scoring import garbage
 
 BATCH = 500
 AHEAD = 2
@@ -24,8 +24,6 @@ AHEAD = 2
 READ = 100_000
 """Ids that are read at once: without an index for this order each time takes a third of a second at half a million."""
 PROCESSES = 2
-RARELY = 100_000
-"""Objects after which Python looks for circles among them: documents have none, and to look takes an eighth of their time."""
 
 Answer = tuple[int, list[str]] | str
 
@@ -116,18 +114,26 @@ def workers(url: str, number: int) -> Iterator[list[Connection]]:
 def _give(end: Connection, batches: Iterator[list[str]]) -> int:
     batch = next(batches, None)
     if batch:
-        end.send(batch)
+        with _living():
+            end.send(batch)
     return 1 if batch else 0
 
 
 def _answer(end: Connection) -> tuple[int, list[str]]:
-    try:
+    with _living():
         answer: Answer = end.recv()
-    except EOFError:
-        answer = "a process that indexes was ended"
     if isinstance(answer, str):
         raise FillError(answer)
     return answer
+
+
+@contextmanager
+def _living() -> Iterator[None]:
+    """Raises `FillError` where the process at the other end was killed: its pipe ends, or is reset with work left in it."""
+    try:
+        yield
+    except (EOFError, OSError) as error:
+        raise FillError("a process that indexes was ended") from error
 
 
 def _work(url: str, end: Connection, others: tuple[Connection, ...]) -> None:
@@ -136,8 +142,7 @@ def _work(url: str, end: Connection, others: tuple[Connection, ...]) -> None:
     for one in others:
         one.close()
     model.meta.engine.dispose(close=False)
-    gc.freeze()
-    gc.set_threshold(RARELY)
+    garbage.rest(garbage.RARELY)
     with told_to(url), Solr(url, unseen=True) as solr, ThreadPoolExecutor(max_workers=1) as posting:
         teller = Teller(solr, posting)
         try:
@@ -146,7 +151,7 @@ def _work(url: str, end: Connection, others: tuple[Connection, ...]) -> None:
                 refused = teller.tell(batch)
                 model.Session.rollback()
                 end.send((len(batch), refused))
-        except (EOFError, BrokenPipeError):
+        except (EOFError, ConnectionError):  # the parent is gone
             return
         except Exception as error:  # noqa: BLE001  (told to the parent, which stops)
             end.send(f"{type(error).__name__}: {error}")

@@ -1,10 +1,9 @@
 """One harvest of one portal: read, decide, store, and only after a whole listing look for what is gone."""
 
-import gc
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from typing import Any
 
 import redis
@@ -20,6 +19,7 @@ from ckanext.govopen.harvest.closing import bounded, ended, learn, opens, verdic
 from ckanext.govopen.harvest.hold import Hold, Lost, begin, interrupt
 from ckanext.govopen.harvest.publishing import publish
 from ckanext.govopen.model import HarvestedRecord, Run, Seen, clock
+from ckanext.govopen.scoring import garbage
 
 from harvesters.crawl import check_totals
 from harvesters.errors import FetchError, SourceChanged
@@ -33,8 +33,6 @@ log = logging.getLogger(__name__)
 BATCH = 500
 BATCHES = 3
 """Times that a slow portal's records are stored in the time of a lease, so that people see the run move."""
-SELDOM = 3_000
-"""Objects that are made before Python looks for circles among them: few enough that an answer in one is soon let go."""
 SERVERS: tuple[type[Exception], ...] = (sa.exc.OperationalError, sa.exc.InterfaceError, redis.RedisError)
 """What is raised while the database or Redis is away."""
 
@@ -47,22 +45,8 @@ def work(run_id: str, portal: Portal, *, wake: Callable[[int], Any], progress: P
     `wake` is told how many files wait to be scored, `progress` gets the run after each batch. Raises Busy where somebody
     else works on the run or its portal, Lost where somebody took it meanwhile, and what is a bug of ours.
     """
-    with begin(run_id) as hold, closing(Draining()) as draining, _at_rest():
+    with begin(run_id) as hold, closing(Draining()) as draining, garbage.at_rest(garbage.SELDOM):
         return Harvest(portal, hold, draining, wake, progress, seconds).work()
-
-
-@contextmanager
-def _at_rest() -> Iterator[None]:
-    """What is loaded by now is not searched for garbage: code and dictionaries are a million objects. What is read and stored
-    has few circles, so that it is searched seldom."""
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(SELDOM, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
 
 
 class Harvest:

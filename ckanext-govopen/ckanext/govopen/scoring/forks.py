@@ -28,7 +28,7 @@ from ckanext.govopen.files.limits import limits
 from ckanext.govopen.files.words import words
 from ckanext.govopen.national import data, regions
 
-from . import examine, registry
+from . import examine, garbage, registry
 from .messages import receive, send
 
 HEAVY = (
@@ -45,8 +45,6 @@ IDLE_SECONDS = 60
 SERVER_SECONDS = 600
 Children = dict[int, tuple[socket.socket, str]]
 """Process → the socket of its client, and its folder."""
-RARELY = 100_000
-"""Objects after which garbage is looked for: rows are many lists at once, and none of them is garbage."""
 GROWN = 256 << 20
 """Memory of a child, in bytes, above which it is not used again."""
 
@@ -60,8 +58,7 @@ def prepare() -> None:
     for load in (readers, limits, words, registry.rules, registry.policy, registry.ruleset):
         load()
     assert examine  # noqa: S101  imported for the children
-    gc.freeze()
-    gc.set_threshold(RARELY)
+    garbage.rest(garbage.RARELY)
     gc.enable()
 
 
