@@ -2,19 +2,23 @@
 
 import io
 import logging
+import pkgutil
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from werkzeug.datastructures import FileStorage
 
 from ckan import model
 from ckan.lib import mailer
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
-from ckanext.govopen.harvest import alerts, notify
-from ckanext.govopen.model import FileScore, FileSource
+from ckanext.govopen import jobs
+from ckanext.govopen.harvest import alerts
+from ckanext.govopen.model import Appeal, FileScore, FileSource
 from ckanext.govopen.national.identifiers import is_id_number
 
 from tests.ckan import kit
@@ -79,6 +83,26 @@ def replace(resource: dict[str, Any], text: str) -> None:
     upload = FileStorage(io.BytesIO(text.encode()), "新.csv")
     kit.act("resource_update", **resource | {"upload": upload, "url": ""})
     kit.work("score")
+
+
+def appealed(resource_id: str) -> list[str]:
+    """Appeal all that blocks a file; the ids of the appeals."""
+    body = {"id": resource_id, "rule": "P01", "reason": REASON}
+    return [kit.act("govopen_appeal_create", column=column, **body)["id"] for column in ("身份证号", "手机号码")]
+
+
+def then(monkeypatch: pytest.MonkeyPatch, name: str, act: Callable[[], Any]) -> None:
+    """Have something happen once, at the end of a function of `files`."""
+    holder, _, last = f"ckanext.govopen.harvest.files.{name}".rpartition(".")
+    plain, waiting = getattr(pkgutil.resolve_name(holder), last), [act]
+
+    def slowly(*args: Any, **kwargs: Any) -> Any:
+        answer = plain(*args, **kwargs)
+        while waiting:
+            waiting.pop()()
+        return answer
+
+    monkeypatch.setattr(f"{holder}.{last}", slowly)
 
 
 class TestBlocked:
@@ -288,6 +312,47 @@ class TestFalseAlarm:
         assert public(app, "govopen_preview_show", resource["id"]) == {"grid": None}
         with pytest.raises(tk.ObjectNotFound):
             kit.act("datastore_search", resource_id=resource["id"])
+
+    @pytest.mark.parametrize("slow", ["isolated.call", "load_rows"])
+    def test_withdrawn_meanwhile(self, app: Any, dataset: dict[str, Any], monkeypatch: pytest.MonkeyPatch, slow: str) -> None:
+        """An appeal that is taken back while the file is read, or while its rows are loaded, shows nothing."""
+        kit.work("score")
+        resource_id = only(dataset)["id"]
+        first, _ = appealed(resource_id)
+        then(monkeypatch, slow, lambda: kit.act("govopen_appeal_withdraw", id=first))
+        kit.work("score")
+        assert public(app, "govopen_score_show", resource_id)["state"] == "blocked"
+        assert public(app, "govopen_preview_show", resource_id) == {"grid": None}
+        with pytest.raises(tk.ObjectNotFound):
+            kit.act("datastore_search", resource_id=resource_id)
+
+    @pytest.mark.parametrize("slow", ["isolated.call", "load_rows"])
+    def test_appealed_meanwhile(self, app: Any, dataset: dict[str, Any], monkeypatch: pytest.MonkeyPatch, slow: str) -> None:
+        """A file whose findings are appealed while it is read again is shown, with its rows."""
+        kit.work("score")
+        resource_id = only(dataset)["id"]
+        jobs.enqueue_uploaded(resource_id)
+        then(monkeypatch, slow, lambda: appealed(resource_id))
+        kit.work("score")
+        assert public(app, "govopen_score_show", resource_id)["state"] == "done"
+        assert public(app, "govopen_preview_show", resource_id)["grid"]
+        assert kit.act("datastore_search", resource_id=resource_id)["total"] == 30
+
+    def test_one_after_the_other(self, dataset: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+        """Whoever looks which appeals are in force, to store what follows from them, keeps others from it until then."""
+        kit.work("score")
+        resource_id, standing, free = only(dataset)["id"], Appeal.standing, []
+
+        def looked(resource_id: str) -> Any:
+            query = sa.select(FileScore.resource_id).where(FileScore.resource_id == resource_id)
+            with model.meta.engine.connect() as other:
+                free.extend(other.scalars(query.with_for_update(skip_locked=True)))
+            return standing(resource_id)
+
+        monkeypatch.setattr(Appeal, "standing", looked)
+        appealed(resource_id)
+        kit.work("score")
+        assert free == []
 
     def test_copies_follow(self, dataset: dict[str, Any]) -> None:
         """What is noted of a copy follows the appeal."""

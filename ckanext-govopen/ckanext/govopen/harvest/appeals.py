@@ -16,6 +16,7 @@ def count(resource_id: str) -> bool:
 
     That is so where it is shown again, as its rows and its preview were dropped. Commits.
     """
+    FileScore.hold(resource_id)
     row = model.Session.get(FileScore, resource_id, populate_existing=True)
     if row is None or row.report is None:
         model.Session.commit()
@@ -25,12 +26,12 @@ def count(resource_id: str) -> bool:
     row.standing = sorted(standing(report))
     was, row.blocked = row.blocked, bool(personal_columns(report))
     FileScoreHistory.note(resource_id, report)
-    if row.blocked:
-        hide(row)
     of_resource = FileSource.resource_id == resource_id
     model.Session.execute(sa.update(FileSource).where(of_resource).values(personal=row.blocked))
     package_id = str(row.package_id)
     again = bool(was and not row.blocked)
+    if row.blocked:
+        hide(row)
     model.Session.flush()
     files.finish(package_id)
     return again

@@ -4,9 +4,9 @@ import hashlib
 import json
 import logging
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
@@ -19,11 +19,20 @@ from ckanext.govopen.bulk import indexing, rows
 from ckanext.govopen.files.model import Field
 from ckanext.govopen.harvest import alerts, copies, pace, portals, sources
 from ckanext.govopen.harvest.reasons import REASONS
-from ckanext.govopen.model import Appeal, DatasetScore, FileCopy, FileScore, FileScoreHistory, FileSource, HarvestedRecord
+from ckanext.govopen.model import (
+    Appeal,
+    DatasetScore,
+    FileCopy,
+    FileScore,
+    FileScoreHistory,
+    FileSource,
+    HarvestedRecord,
+    clock,
+)
 from ckanext.govopen.model.dataset_score import REPAIRED_FROM, REPAIRED_ROLE
 from ckanext.govopen.national.text import N_
 from ckanext.govopen.scoring import isolated
-from ckanext.govopen.scoring.appeals import Name, applied, personal_columns, standing
+from ckanext.govopen.scoring.appeals import applied, personal_columns, standing
 from ckanext.govopen.scoring.catalogue import header_print
 from ckanext.govopen.uploads import safe_name
 
@@ -118,19 +127,25 @@ def take(resource: Mapping[str, Any], package: Mapping[str, Any], file: Fetched)
     resource_id = str(resource["id"])
     before = model.Session.get(FileScore, resource_id)
     known = before.sha256 if before and before.blocked else None
-    values = examined(resource_id, file, declared(resource), Appeal.standing(resource_id))
-    if file.got:
-        copied = file.rows is None and copies.keep(file.path, file.got.sha256, file.got.bytes)
-        sources.given(resource, file.got, copied=copied, personal=values["blocked"])
+    with tempfile.TemporaryDirectory(prefix="govopen-") as folder:
+        rows_file = Path(folder) / "rows.jsonl"
+        found = examined(resource_id, file, declared(resource), rows_file)
+        got = file.got
+        copied = got is not None and file.rows is None and copies.keep(file.path, got.sha256, got.bytes)
+        report = judged(resource_id, found, rows_file)
+    values = stored(report, found["preview"])
+    if got:
+        sources.given(resource, got, copied=copied, personal=values["blocked"])
     FileScore.put(resource_id, package_id=package["id"], source=fingerprint(resource), **values)
-    FileScoreHistory.note(resource_id, values["report"])
+    FileScoreHistory.note(resource_id, report)
     if values["blocked"] and known != values["sha256"]:
-        alerts.personal(resource, package, personal_columns(values["report"]))
+        alerts.personal(resource, package, personal_columns(report))
 
 
 def refuse(resource: Mapping[str, Any], package: Mapping[str, Any], reason: NotFetched) -> None:
     """Note why there are no bytes; what was found in those that the same address once gave is kept. The caller commits."""
     resource_id = str(resource["id"])
+    FileScore.hold(resource_id)
     kept = reason.kind is not None and noted(resource, reason.kind)
     score = model.Session.get(FileScore, resource_id)
     values: dict[str, Any] = {"state": "failed", "error": str(reason), **dict.fromkeys(FOUND), "blocked": False}
@@ -236,25 +251,43 @@ def declared(resource: Mapping[str, Any]) -> str | None:
     return str(resource["format"]).lower() if resource.get("format") else None
 
 
-def examined(resource_id: str, file: Fetched, claimed: str | None, appealed: Collection[Name] = ()) -> dict[str, Any]:
-    """Report, overlay and preview of a file, as they are stored; its rows go into the DataStore. One reading for all.
+def examined(resource_id: str, file: Fetched, claimed: str | None, rows_file: Path) -> dict[str, Any]:
+    """`report`, `preview` and `fields` of a file, whose rows go into `rows_file`. One reading for all.
 
-    The file is read in a child process. Raises NotFetched where that was stopped or broke. Of a file with personal data in
-    clear, unless its publisher says that they are none, there are neither rows nor preview.
+    The file is read in a child process. Raises NotFetched where that was stopped or broke.
     """
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    with tempfile.TemporaryDirectory(prefix="govopen-") as folder:
-        rows_file = Path(folder) / "rows.jsonl"
-        arguments = {"path": file.path, "declared": claimed, "now": now, "rows": rows_file, "most": file.rows}
-        try:
-            found = isolated.call("ckanext.govopen.scoring.examine:whole", **arguments)
-        except isolated.BrokenOffError as error:
-            log.warning("resource %s could not be read: %s", resource_id, error)
-            raise NotFetched(BROKEN_OFF[error.kind]) from error
-        report = applied(found["report"], appealed)
-        blocked = bool(personal_columns(report))
-        load_rows(resource_id, None if blocked else found["fields"], rows_file)
+    arguments = {"path": file.path, "declared": claimed, "now": clock.text(clock.now()), "rows": rows_file, "most": file.rows}
+    try:
+        found: dict[str, Any] = isolated.call("ckanext.govopen.scoring.examine:whole", **arguments)
+    except isolated.BrokenOffError as error:
+        log.warning("resource %s could not be read: %s", resource_id, error)
+        raise NotFetched(BROKEN_OFF[error.kind]) from error
+    return found
+
+
+def judged(resource_id: str, found: Mapping[str, Any], rows_file: Path) -> dict[str, Any]:
+    """The report of a file with its appeals counted in, and its rows in the DataStore, unless they are to be blocked.
+
+    It takes long to read a file and to load its rows: what was decided on an appeal meanwhile counts, and nothing more is
+    decided before the caller commits.
+    """
+    loaded: bool | None = None
+    while True:
+        FileScore.hold(resource_id)
+        report = applied(found["report"], Appeal.standing(resource_id))
+        shown = not personal_columns(report)
+        if shown == loaded:
+            return report
+        model.Session.commit()
+        load_rows(resource_id, found["fields"] if shown else None, rows_file)
+        loaded = shown
+
+
+def stored(report: dict[str, Any], preview: Any) -> dict[str, Any]:
+    """What is stored of a report; of a file with personal data in clear, unless its publisher says that they are none, there
+    is no preview."""
     main = report["tables"][0] if report["tables"] else None
+    blocked = bool(personal_columns(report))
     return {
         "state": "done",
         "error": None,
@@ -271,7 +304,7 @@ def examined(resource_id: str, file: Fetched, claimed: str | None, appealed: Col
         "blocked": blocked,
         "standing": sorted(standing(report)),
         "report": report,
-        "preview": None if blocked else found["preview"],
+        "preview": None if blocked else preview,
     }
 
 
@@ -287,7 +320,7 @@ def load_rows(resource_id: str, fields: list[dict[str, Any]] | None, rows_file: 
         except tk.ValidationError:
             # A word or a unit stands in a column of numbers (`75.6毫米`): then the rows are text.
             rows.load(resource_id, named, stored_rows(rows_file), None, typed=False)
-    except tk.ValidationError:
+    except (tk.ValidationError, tk.ObjectNotFound):  # the latter where a decision has just taken them away
         log.warning("the rows of resource %s were not taken by the data store", resource_id)
         rows.remove(resource_id)
 

@@ -60,6 +60,11 @@ class FileScore(tk.BaseModel):  # type: ignore[misc,name-defined]
         model.Session.execute(insert(cls).values(row).on_conflict_do_update(index_elements=["resource_id"], set_=changed))
 
     @classmethod
+    def hold(cls, resource_id: str) -> None:
+        """Wait until nobody else judges a file or decides on its appeals, and keep others from it until the caller commits."""
+        model.Session.execute(sa.select(cls.resource_id).where(cls.resource_id == resource_id).with_for_update())
+
+    @classmethod
     def of_packages(cls, ids: list[str]) -> dict[str, dict[str, Any]]:
         """What lies over the resources of these datasets, by resource; one query, without reports."""
         columns = [cls.resource_id, *(getattr(cls, name) for name in OVERLAY)]
