@@ -11,6 +11,7 @@ import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from itertools import count
 
 from support.usual import record
@@ -54,13 +55,14 @@ def rate(work: Callable[[list[Record]], object], given: list[Record]) -> float:
 def in_bulk(given: list[Record]) -> None:
     """Batches, each one transaction; the index is told of one while the next is stored."""
     writer = Writer()
-    with Draining() as draining:
+    with closing(Draining()) as draining:
         for at in range(0, len(given), BATCH):
             batch = [from_record(one, PORTAL) for one in given[at : at + BATCH]]
             writer.prepare(one.department for one in batch)
             writer.store([Write(one, None) for one in batch])
             model.Session.commit()
             draining.wake()
+        draining.settle()
 
 
 def one_by_one(given: list[Record]) -> None:

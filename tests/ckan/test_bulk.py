@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -377,18 +378,22 @@ class TestAccidents:
         assert list(waiting()) == [outcomes[0].package_id]
 
     def test_beside_the_run(self, app: Any) -> None:
-        """The index is told while the next batch is stored; on leaving, nothing waits."""
-        with app.flask_app.test_request_context(), Draining() as draining:
+        """The index is told while the next batch is stored; when that is settled, nothing waits."""
+        with app.flask_app.test_request_context(), closing(Draining()) as draining:
             for number in range(5):
                 stored_and_committed(writes(number))
                 draining.wake()
+            draining.settle()
         assert (waiting(), len(indexed())) == ({}, 5)
 
     def test_trouble_beside_the_run(self, app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         """What goes wrong beside the run is raised in it."""
         monkeypatch.setattr(Solr, "add", killed_by_solr)
-        with pytest.raises(SearchIndexError), app.flask_app.test_request_context(), Draining():
+        with app.flask_app.test_request_context(), closing(Draining()) as draining:
             stored_and_committed(writes(1))
+            draining.wake()
+            with pytest.raises(SearchIndexError):
+                draining.settle()
         assert len(waiting()) == 1
 
 

@@ -1,6 +1,8 @@
 """`ckan govopen …` and the scheduler's mind."""
 
-from datetime import timedelta
+import errno
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +12,12 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 from ckan import model
+from ckan.lib.search import SearchIndexError
 from ckanext.govopen import cli as commands
 from ckanext.govopen import jobs
-from ckanext.govopen.harvest import control, hold, upkeep
+from ckanext.govopen.harvest import control, copies, hold, upkeep
 from ckanext.govopen.model import PortalState, Run, clock
+from ckanext.govopen.usage import buffer
 
 from tests.ckan import kit
 
@@ -177,11 +181,45 @@ class TestSchedule:
 
     @pytest.mark.parametrize("error", ["redis", "database"])
     def test_servers_away(self, folder: Path, monkeypatch: pytest.MonkeyPatch, error: str) -> None:
-        """Servers that are away are waited for."""
+        """What a server is needed for that is away waits, what needs none of it is done."""
         problem = redis.ConnectionError() if error == "redis" else sa.exc.OperationalError("", {}, Exception())
+        self.run(started=clock.now() - timedelta(days=2))
+        monkeypatch.setattr(upkeep, "recover", raising(problem))
+        assert commands.tick() is False
+        assert len(kit.queued("harvest")) == 1
 
-        def away() -> Any:
-            raise problem
+    def test_index_away(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Searches are counted while the index is away."""
+        folds: list[bool] = []
+        monkeypatch.setattr(commands, "drain", raising(SearchIndexError("away")))
+        monkeypatch.setattr(buffer, "fold", lambda: folds.append(True))
+        assert commands.tick() is False
+        assert folds
 
-        monkeypatch.setattr(upkeep, "recover", away)
-        commands.tick()
+    def test_no_server(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A fault of this machine, such as a full disk, is none of a server that will come back."""
+        monkeypatch.setattr(copies, "sweep", raising(OSError(errno.ENOSPC, "No space left on device")))
+        with pytest.raises(OSError, match="No space"):
+            commands.clean()
+
+    @pytest.mark.parametrize(("broken", "cleaned"), [("drain", 1), ("sweep", 3)])
+    def test_once_a_day(self, folder: Path, monkeypatch: pytest.MonkeyPatch, broken: str, cleaned: int) -> None:
+        """It is cleaned up once a day, or until that has succeeded, whatever else waits for a server."""
+        thinned: list[datetime] = []
+        rounds = iter(range(2))
+        place = commands if broken == "drain" else copies
+        monkeypatch.setattr(place, broken, raising(sa.exc.OperationalError("", {}, Exception())))
+        monkeypatch.setattr(upkeep, "thin", thinned.append)
+        monkeypatch.setattr(commands.time, "sleep", lambda _: next(rounds))
+        with pytest.raises(StopIteration):
+            commands.schedule.callback()
+        assert len(thinned) == cleaned
+
+
+def raising(problem: Exception) -> Callable[[], None]:
+    """A step that fails so."""
+
+    def step() -> None:
+        raise problem
+
+    return step

@@ -602,11 +602,11 @@ class TestSwept:
         assert model.Session.query(FileScore).count() == 0
 
     def test_by_the_scheduler(self, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-        """The scheduler's round sweeps when it is told to."""
+        """The scheduler sweeps when it cleans up, not in every round."""
         kit.act("package_delete", id=make()["id"])
         assert cli.tick()
         assert FileCopy.unused(clock.now() + timedelta(days=1), 9) == []
-        assert cli.tick(thin=True)
+        assert cli.clean()
         assert FileCopy.unused(clock.now() + timedelta(days=1), 9) == [sha(CSV)]
 
 

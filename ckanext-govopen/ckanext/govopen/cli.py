@@ -5,6 +5,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -296,38 +297,47 @@ def indexing(what: str, done: int, total: int) -> None:
 @govopen.command()
 def schedule() -> None:
     """Queue every portal when its time has come, and see to what was broken off; runs until it is ended."""
-    thinned = None
+    cleaned = None
     while True:
         today = clock.now().date()
-        if tick(thin=thinned != today):
-            thinned = today
+        tick()
+        if cleaned != today and clean():
+            cleaned = today
         time.sleep(config.lease_seconds())
 
 
-def tick(*, thin: bool = False) -> bool:
-    """Queue what waits or is due, tell the index what it does not know yet, wake a worker for forgotten files.
+def tick() -> bool:
+    """Queue what waits or is due, wake a worker for forgotten files, tell the index what it does not know yet, store what was
+    counted; whether no server was away."""
+    return attempt(upkeep.recover, queue_runs, jobs.resume_scoring, drain, buffer.fold, tidy)
 
-    What is away is waited for; whether nothing was.
-    """
-    try:
-        upkeep.recover()
-        for portal in upkeep.due(clock.now()):
-            control.create(portal.code)
-            click.echo(f"{portal.code}: queued")
-        jobs.enqueue_runs(upkeep.queued())
-        jobs.resume_scoring()
-        if thin:
-            upkeep.thin(clock.now())
-            copies.sweep()
-        drain()
-        buffer.fold()
-        tidy()
-    except (sa.exc.SQLAlchemyError, redis.RedisError, *AWAY) as error:
-        click.echo(f"waiting for the servers: {type(error).__name__}", err=True)
-        return False
-    finally:
-        model.Session.remove()
-    return True
+
+def clean() -> bool:
+    """Drop what is older than it is kept; whether no server was away. For once a day: it looks through the whole storage."""
+    return attempt(partial(upkeep.thin, clock.now()), copies.sweep)
+
+
+def attempt(*steps: Callable[[], object]) -> bool:
+    """Take every step, whatever becomes of the others; whether no server was away. One that is away is waited for."""
+    away = set()
+    for step in steps:
+        try:
+            step()
+        except (sa.exc.SQLAlchemyError, redis.RedisError, *AWAY) as error:
+            away.add(type(error).__name__)
+        finally:
+            model.Session.remove()
+    if away:
+        click.echo(f"waiting for the servers: {', '.join(sorted(away))}", err=True)
+    return not away
+
+
+def queue_runs() -> None:
+    """Queue the portals whose time has come, and the runs whose job was lost."""
+    for portal in upkeep.due(clock.now()):
+        control.create(portal.code)
+        click.echo(f"{portal.code}: queued")
+    jobs.enqueue_runs(upkeep.queued())
 
 
 def tidy() -> None:

@@ -12,7 +12,7 @@ from ckanext.govopen.bulk.solr import Solr
 from ckanext.govopen.bulk.telling import Teller
 from ckanext.govopen.model import Outbox
 
-AWAY: tuple[type[Exception], ...] = (SearchError, search.SearchIndexError, OSError)
+AWAY: tuple[type[Exception], ...] = (SearchError, search.SearchIndexError)
 """What is raised while the index cannot be asked."""
 
 BATCH = 500
@@ -43,25 +43,15 @@ def drain(limit: int | None = None, *, seen: bool = False) -> int:
 
 
 class Draining:
-    """Drains beside what goes on in the block: the index is told of one batch while the next is stored.
+    """Drains beside what its maker does: the index is told of one batch while the next is stored.
 
-    Leaving the block waits until nothing waits. What went wrong is raised by the next `wake`, or by `settle`.
+    What went wrong is raised by the next `wake`, or by `settle`. Its maker closes it.
     """
 
     def __init__(self) -> None:
         self._app = current_app._get_current_object() if has_app_context() else None  # type: ignore[attr-defined]
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drain")
         self._going: Future[None] | None = None
-
-    def __enter__(self) -> "Draining":
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        try:
-            if kind is None:
-                self.settle()
-        finally:
-            self.close()
 
     def close(self) -> None:
         """Let what is being told come to its end; what still waits is told by the next one."""
