@@ -13,7 +13,7 @@ from ckan.lib import search
 from ckan.tests import factories
 from ckanext.govopen import jobs
 from ckanext.govopen.harvest import files
-from ckanext.govopen.model import FileScore, FileScoreHistory
+from ckanext.govopen.model import Appeal, FileScore, FileScoreHistory
 
 from tests.ckan import kit
 
@@ -119,6 +119,15 @@ class TestGovopenAppealCreate:
         call(app, "govopen_appeal_create", editor, 404, **body | {"id": "none"})
         call(app, "govopen_appeal_create", editor, **body)
         assert "rule" in call(app, "govopen_appeal_create", editor, 409, **body)
+
+    def test_at_once(self, app: Any, resource_id: str, editor: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+        """Of two that come at the same moment one stands, so that taking it back takes all back."""
+        body = {"id": resource_id, "rule": "V01", "column": "户数", "reason": REASON}
+        made = call(app, "govopen_appeal_create", editor, **body)
+        monkeypatch.setattr(Appeal, "newest", lambda *_: None)
+        assert "rule" in call(app, "govopen_appeal_create", editor, 409, **body)
+        call(app, "govopen_appeal_withdraw", editor, id=made["id"])
+        assert Appeal.standing(resource_id) == set()
 
 
 class TestGovopenAppealWithdraw:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from ckan import model
 from ckan.tests import factories
 from ckanext.govopen import jobs
 from ckanext.govopen.harvest import corrections
@@ -54,6 +55,14 @@ class TestNoted:
         """A field that a person edits is noted with both values, and no other."""
         edit(notes="更正后的摘要。")
         assert noted() == {"notes": ("更正后的摘要。", "全市学校的名称和地址。")}
+
+    def test_by_whom(self, portal: Portal) -> None:
+        """A correction remembers the person, whatever the account is called later."""
+        package_id = edit(notes="更正后的摘要。")["id"]
+        (row,) = Correction.of([package_id])[package_id]
+        user = model.User.get(row.user_id)
+        assert user is not None
+        assert user.id == row.user_id
 
     def test_taken_back(self, portal: Portal) -> None:
         """A field that is set back to the source's words is no correction any more."""

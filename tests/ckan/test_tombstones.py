@@ -6,6 +6,7 @@ import pytest
 
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
+from ckanext.govopen.model import Tombstone
 
 from tests.ckan import kit
 
@@ -39,6 +40,14 @@ class TestWithdrawn:
             body = app.get(f"/dataset/{published['name']}{address}", status=410).body
             assert NOTE in body
             assert published["title"] in body
+
+    def test_by_whom(self, published: dict[str, Any]) -> None:
+        """The tombstone remembers the person, whatever the account is called later."""
+        user = factories.Sysadmin()
+        kit.tk.get_action("govopen_dataset_withdraw")({"user": user["name"]}, {"id": published["id"], "note": NOTE})
+        stone = Tombstone.of(published["id"])
+        assert stone is not None
+        assert stone.actor == user["id"]
 
     def test_api(self, app: Any, published: dict[str, Any]) -> None:
         """The API keeps CKAN's 404 and adds reason and successor."""

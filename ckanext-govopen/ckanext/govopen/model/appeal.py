@@ -12,6 +12,8 @@ from ckanext.govopen.model.listing import page
 
 ACCEPTED, WITHDRAWN, REJECTED = "accepted", "withdrawn", "rejected"
 STATES = (ACCEPTED, WITHDRAWN, REJECTED)
+STANDING = "ux_govopen_appeal_standing"
+"""No two appeals against a finding are in force."""
 PUBLISHERS = 50
 """Publishers whose appeals are counted in one answer."""
 
@@ -23,6 +25,9 @@ class Appeal(tk.BaseModel):  # type: ignore[misc,name-defined]
     """
 
     __tablename__ = "govopen_appeal"
+    __table_args__ = (
+        sa.Index(STANDING, "resource_id", "rule", "column", unique=True, postgresql_where=sa.text("state = 'accepted'")),
+    )
 
     id = sa.Column(sa.Text, primary_key=True, default=make_uuid)
     resource_id = sa.Column(sa.Text, nullable=False, index=True)

@@ -11,13 +11,16 @@ from ckan.types import Context
 from ckanext.govopen import jobs
 from ckanext.govopen.harvest import appeals
 from ckanext.govopen.logic import schema
+from ckanext.govopen.logic.caller import user_id
 from ckanext.govopen.model import Appeal, FileScore, clock
 from ckanext.govopen.model.among import among
 from ckanext.govopen.model.appeal import ACCEPTED, REJECTED, WITHDRAWN
+from ckanext.govopen.national.text import N_
 from ckanext.govopen.scoring.appeals import names_in
 from ckanext.govopen.scoring.registry import rules, ruleset
 
 Dict = dict[str, Any]
+ALREADY = N_("This finding is appealed already.")
 
 
 @tk.validate_action_data(schema.appeal_create)
@@ -84,7 +87,7 @@ def govopen_appeal_decide(context: Context, data_dict: Dict) -> Dict:
     :rtype: dictionary
     :raises NotFound: there is no such appeal
     :raises NotAuthorized: you are no operator
-    :raises ValidationError: the publisher has withdrawn it
+    :raises ValidationError: the publisher has withdrawn it, or another appeal against the finding stands
     """
     tk.check_access("govopen_appeal_decide", context, data_dict)
     row = appeal_of(data_dict["id"])
@@ -137,7 +140,7 @@ def refuse(resource_id: str, rule: str, column: str) -> None:
         raise tk.ValidationError({"rule": [tk._("The report of this file has no such finding.")]})
     before = Appeal.newest(resource_id, rule, column)
     if before and before.state == ACCEPTED:
-        raise tk.ValidationError({"rule": [tk._("This finding is appealed already.")]})
+        raise tk.ValidationError({"rule": [tk._(ALREADY)]})
     if before and before.state == REJECTED:
         raise tk.ValidationError({"rule": [tk._("An operator rejected the appeal against this finding.")]})
 
@@ -148,7 +151,12 @@ def counted(context: Context, row: Appeal) -> Dict:
     A file whose rows come back, or whose score comes from older rules, is read again.
     """
     resource_id = str(row.resource_id)
-    model.Session.flush()
+    try:
+        model.Session.flush()
+    except sa.exc.IntegrityError as error:
+        # Another one came at the same moment.
+        model.Session.rollback()
+        raise tk.ValidationError({"rule": [tk._(ALREADY)]}) from error
     again = appeals.count(resource_id)
     score = model.Session.get(FileScore, resource_id)
     if again or (score and score.report and score.ruleset != ruleset()):
@@ -229,9 +237,3 @@ def appeal_of(appeal_id: str) -> Appeal:
     if found is None:
         raise tk.ObjectNotFound(tk._("There is no such appeal."))
     return found
-
-
-def user_id(context: Context) -> str | None:
-    """Who calls."""
-    user = model.User.get(context.get("user") or "")
-    return str(user.id) if user else None

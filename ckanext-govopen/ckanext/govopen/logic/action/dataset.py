@@ -8,6 +8,7 @@ from ckan.types import Action, Context
 from ckanext.govopen import jobs, uploads
 from ckanext.govopen.bulk.slowly import HARVEST
 from ckanext.govopen.harvest import corrections
+from ckanext.govopen.logic.caller import user_id
 from ckanext.govopen.model import Outbox, overlay
 from ckanext.govopen.model.dataset_score import original
 
@@ -40,7 +41,7 @@ def package_update(up_action: Action, context: Context, data_dict: Dict) -> Any:
     result = up_action(context, with_originals(stored, before) if before else stored)
     after = jobs.plain_package(before["id"]) if before and before.get("source_portal") else None
     if before and after:
-        corrections.note(before, after, context["user"])
+        corrections.note(before, after, user_id(context) or "")
     return scored(context, result)
 
 

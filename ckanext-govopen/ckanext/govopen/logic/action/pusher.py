@@ -7,6 +7,7 @@ from ckan.plugins import toolkit as tk
 from ckan.types import Context
 from ckanext.govopen.logic import schema
 from ckanext.govopen.logic.action.record import pushing
+from ckanext.govopen.logic.caller import user_id
 from ckanext.govopen.model import Pusher
 
 
@@ -25,8 +26,7 @@ def govopen_pusher_grant(context: Context, data_dict: dict[str, Any]) -> dict[st
     """
     tk.check_access("govopen_pusher_grant", context, data_dict)
     user, portal = user_of(data_dict["user"]), pushing(data_dict["portal"])
-    operator = model.User.get(context.get("user") or "")
-    Pusher.put(user.id, portal.code, operator.id if operator else None)
+    Pusher.put(user.id, portal.code, user_id(context))
     model.Session.commit()
     return Pusher.find(portal.code, user.id)[0].as_dict()
 

@@ -14,6 +14,7 @@ from ckanext.govopen.harvest.control import Unfit
 from ckanext.govopen.harvest.lease import Busy
 from ckanext.govopen.harvest.push import Answer, Call, Result
 from ckanext.govopen.logic import schema
+from ckanext.govopen.logic.caller import user_id
 from ckanext.govopen.national import personal
 from ckanext.govopen.national.text import N_
 
@@ -76,13 +77,12 @@ def understood(context: Context, data_dict: dict[str, Any]) -> tuple[Portal, Cal
         errors = {"records": [tk._("Missing value")]}
     if errors:
         raise tk.ValidationError(errors)
-    user = model.User.get(context.get("user") or "")
     call = Call(
         records=lists["records"] or [],
         remove=lists["remove"] or [],
         push_id=said.get("push_id"),
         complete=said["complete"],
-        actor=user.id if user else None,
+        actor=user_id(context),
     )
     return pushing(said["portal"]), call
 

@@ -11,6 +11,7 @@ from ckanext.govopen.harvest import control, portals
 from ckanext.govopen.harvest.preview import preview
 from ckanext.govopen.logic import schema
 from ckanext.govopen.logic.action.portal import known
+from ckanext.govopen.logic.caller import user_id
 from ckanext.govopen.model import Change, Run
 from ckanext.govopen.national.text import N_
 
@@ -168,8 +169,7 @@ def govopen_run_approve(context: Context, data_dict: dict[str, Any]) -> dict[str
     :raises ValidationError: the run does not wait for an approval
     """
     tk.check_access("govopen_run_approve", context, data_dict)
-    user = model.User.get(context.get("user") or "")
-    return decided(lambda run_id: control.approve(run_id, user.id if user else None), data_dict["id"])
+    return decided(lambda run_id: control.approve(run_id, user_id(context)), data_dict["id"])
 
 
 @tk.validate_action_data(schema.reference)

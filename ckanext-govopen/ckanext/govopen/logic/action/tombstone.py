@@ -6,6 +6,7 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.types import Context
 from ckanext.govopen.logic import schema
+from ckanext.govopen.logic.caller import user_id
 from ckanext.govopen.model import HarvestedRecord, Tombstone, clock
 
 
@@ -51,7 +52,7 @@ def govopen_dataset_withdraw(context: Context, data_dict: dict[str, Any]) -> dic
     if package is None or package.state != "active":
         raise tk.ObjectNotFound(tk._("Package was not found."))
     successor = following(package, data_dict.get("successor"))
-    row = withdrawn(package, data_dict["note"], successor, context["user"])
+    row = withdrawn(package, data_dict["note"], successor, user_id(context))
     model.Session.merge(row)
     tk.get_action("package_delete")(context, {"id": package.id})
     return row.as_dict()
@@ -77,7 +78,7 @@ def govopen_dataset_restore(context: Context, data_dict: dict[str, Any]) -> dict
     return restored
 
 
-def withdrawn(package: model.Package, note: str, successor: str | None, actor: str) -> Tombstone:
+def withdrawn(package: model.Package, note: str, successor: str | None, actor: str | None) -> Tombstone:
     """The tombstone of a dataset that a person takes out."""
     harvested = HarvestedRecord.of_package(package.id)
     return Tombstone(

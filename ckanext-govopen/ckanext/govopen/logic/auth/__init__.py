@@ -7,6 +7,7 @@ from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.types import AuthResult, Context
 from ckanext.govopen.logic import schema
+from ckanext.govopen.logic.caller import user_id
 from ckanext.govopen.model import Pusher
 from ckanext.govopen.national.text import N_
 
@@ -96,7 +97,7 @@ def score_readers(context: Context, data_dict: dict[str, Any]) -> AuthResult:
 
 def signed_in(context: Context, data_dict: dict[str, Any]) -> AuthResult:  # noqa: ARG001
     """Whoever has an account. CKAN itself takes whoever is nobody for somebody here."""
-    if model.User.get(context.get("user") or "") is None:
+    if user_id(context) is None:
         return {"success": False, "msg": tk._("You have to sign in for this")}
     return {"success": True}
 
@@ -124,8 +125,8 @@ def decided(action: str, context: Context, data_dict: dict[str, Any]) -> AuthRes
 
 def govopen_record_push(context: Context, data_dict: dict[str, Any]) -> AuthResult:
     """Only those to whom an operator granted the portal; whether there is such a portal is told to nobody else."""
-    user, portal = model.User.get(context.get("user") or ""), data_dict.get("portal")
-    granted = user is not None and isinstance(portal, str) and schema.is_storable(portal) and Pusher.may(user.id, portal)
+    user, portal = user_id(context), data_dict.get("portal")
+    granted = user is not None and isinstance(portal, str) and schema.is_storable(portal) and Pusher.may(user, portal)
     return {"success": granted} if granted else {"success": False, "msg": tk._("This portal was not granted to you")}
 
 
