@@ -135,7 +135,7 @@ class TestStored:
         jobs.run_harvest(alike, lambda run: None)
         send(*rich())
         for record in rich():
-            one, other = (HarvestedRecord.known(code, [record.id])[record.id] for code in ("sandbox_example", CODE))
+            one, other = (HarvestedRecord.get(code, record.id) for code in ("sandbox_example", CODE))
             assert (one.hash, one.raw, one.twin_key, one.page) == (other.hash, other.raw, other.twin_key, other.page)
         contact = kit.found(fq=f"source_portal:{CODE}")["29200/00001"]["contact_phone"]
         assert MOBILE not in (contact or "")

@@ -269,7 +269,7 @@ class Harvest:
     def _one(self) -> Run:
         """Read one record, where it stood and then in the whole listing."""
         source_id = str(self.run.record)
-        known = HarvestedRecord.known(self.portal.code, [source_id]).get(source_id)
+        known = HarvestedRecord.get(self.portal.code, source_id)
         page = known.page if known else 1
         model.Session.commit()
         stream = Stream(self.portal, fetch=self._fetch())

@@ -99,7 +99,7 @@ def put(offered: Mapping[str, Mapping[str, Any]]) -> None:
 def forget(gone: Mapping[str, str]) -> None:
     """Drop the rows of files that are gone, renew their datasets' scores, and have the index told."""
     if gone:
-        model.Session.execute(sa.delete(FileScore).where(FileScore.resource_id.in_(gone)))
+        model.Session.execute(sa.delete(FileScore).where(among(FileScore.resource_id, gone)))
         for package_id in set(gone.values()):
             DatasetScore.renew(package_id)
         Outbox.add(set(gone.values()))

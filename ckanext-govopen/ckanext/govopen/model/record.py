@@ -66,10 +66,10 @@ class HarvestedRecord(tk.BaseModel):  # type: ignore[misc,name-defined]
     """What a record has in common with the same dataset on another portal."""
 
     @classmethod
-    def known(cls, portal: str, ids: list[str]) -> dict[str, "HarvestedRecord"]:
-        """The rows of these records, by the source's id."""
-        query = sa.select(cls).where(cls.portal == portal, cls.source_id.in_(ids))
-        return {row.source_id: row for row in model.Session.scalars(query)}
+    def get(cls, portal: str, source_id: str) -> "HarvestedRecord | None":
+        """The row of a record."""
+        found: HarvestedRecord | None = model.Session.get(cls, (portal, source_id))
+        return found
 
     @classmethod
     def of_package(cls, package_id: str) -> "HarvestedRecord | None":
@@ -79,7 +79,7 @@ class HarvestedRecord(tk.BaseModel):  # type: ignore[misc,name-defined]
 
     @classmethod
     def decisive(cls, portal: str, ids: list[str]) -> dict[str, Known]:
-        """The same, with no more than a decision needs."""
+        """What a decision needs to know of these records, by the source's id."""
         columns = sa.select(cls.source_id, cls.hash, cls.package_id, cls.state)
         query = columns.where(cls.portal == portal, among(cls.source_id, ids))
         return {row[0]: Known(*row[1:]) for row in model.Session.execute(query)}
