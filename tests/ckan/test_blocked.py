@@ -264,7 +264,7 @@ class TestAlert:
         posted = []
         monkeypatch.setattr(notify, "post", lambda url, message: posted.append((url, message)))
         (hook,) = [args for args in jobs if "://" in args[0]]
-        notify.deliver(*hook)
+        alerts.notify.deliver(*hook)
         ((_, message),) = posted
         assert set(message) == {"event", "dataset", "title", "resource", "file", "columns", "url", "time"}
         assert (message["event"], message["columns"]) == ("personal", ["身份证号", "手机号码"])
@@ -275,7 +275,7 @@ class TestAlert:
         kit.work("score")
         with caplog.at_level(logging.WARNING):
             for job in kit.queued("harvest"):
-                notify.deliver(*job.args)
+                alerts.notify.deliver(*job.args)
         told = [one for one in caplog.messages if "smtp.mail_from" in one]
         assert len(told) == 2
         assert not leaks(str(told))
