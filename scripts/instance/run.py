@@ -34,7 +34,8 @@ def logged(
     stdin: str | None = None,
     network: bool = False,
 ) -> str:
-    """Run a command to its end and return its standard output; everything it says is in `log` as well.
+    """Run a command to its end and return its standard output; what else it says is in `log`, and if it fails that as well:
+    an answer may be a secret.
 
     Raises Trouble, beginning with "`what` failed", when it cannot be started or does not end with 0.
     """
@@ -56,9 +57,9 @@ def logged(
             extra_groups=[] if user is not None else None,
         )
     complaint = log.read_text(errors="replace").strip()
-    with log.open("a") as file:
-        file.write(done.stdout)
     if done.returncode:
+        with log.open("a") as file:
+            file.write(done.stdout)
         raise from_log(f"{what} failed", log, complaint, network=network)
     return done.stdout
 

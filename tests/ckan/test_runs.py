@@ -42,9 +42,9 @@ class Killed(BaseException):
     """The process is gone at once."""
 
 
-def work(run_id: str, portal: Portal, seconds: float | None = None) -> Run:
+def work(run_id: str, portal: Portal, *, over: bool = False) -> Run:
     """Work on a run in this process."""
-    return run.work(run_id, portal, wake=lambda files: None, progress=lambda run: None, seconds=seconds)
+    return run.work(run_id, portal, wake=lambda files: None, progress=lambda run: None, over=lambda: over)
 
 
 def elsewhere(act: Callable[[], Any]) -> None:
@@ -149,10 +149,10 @@ class TestSlices:
         """A run in slices of a moment ends as one in one piece, each record asked for once."""
         source.records = [kit.record(number) for number in range(7)]
         made = control.create(portal.code)
-        done, slices = work(made.id, portal, 1e-9), 1
+        done, slices = work(made.id, portal, over=True), 1
         while done.state == "queued":
             assert done.owner is None
-            done, slices = work(made.id, portal, 1e-9), slices + 1
+            done, slices = work(made.id, portal, over=True), slices + 1
         assert slices > 1
         assert (done.state, counted(done)) == ("complete", {"created": 7, "listed": 7})
         assert sorted(source.asked) == sorted(record.id for record in source.records)
@@ -172,6 +172,36 @@ class TestSlices:
         first.delete()
         first.func(*first.args)
         assert [job.meta["title"] for job in kit.queued("harvest")] == ["harvest sandbox_small", "harvest sandbox_example"]
+
+    def test_nobody_waits(self, portal: Portal, source: type[kit.Source], monkeypatch: pytest.MonkeyPatch) -> None:
+        """A run that no other waits behind is not cut into slices."""
+        monkeypatch.setattr(jobs.config, "slice_seconds", lambda: 1e-9)
+        source.records = [kit.record(number) for number in range(7)]
+        jobs.enqueue_harvest(portal)
+        (job,) = kit.queued("harvest")
+        job.delete()
+        job.func(*job.args)
+        assert kit.queued("harvest") == []
+        assert Run.latest(portal.code, 1)[0].state == "complete"
+
+    def test_scoring_makes_way(self, portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Scoring is over after its slice where a harvest waits, and not before; a queue that is away has nobody waiting."""
+        monkeypatch.setattr(jobs.config, "slice_seconds", lambda: 1e-9)
+        monkeypatch.setattr(jobs, "LOOK_SECONDS", 0)
+        over = jobs.turn(jobs.SCORE_SECONDS)
+        assert not over()
+        jobs.enqueue_harvest(portal)
+        assert over()
+        monkeypatch.setattr(jobs.config, "slice_seconds", lambda: 3600)
+        assert not jobs.turn(jobs.SCORE_SECONDS)()
+        assert jobs.turn(0)()
+        monkeypatch.setattr(jobs.tk, "get_job_queue", away)
+        assert not over()
+
+
+def away(*_: Any) -> Any:
+    """Redis does not answer."""
+    raise redis.ConnectionError
 
 
 class TestWishes:

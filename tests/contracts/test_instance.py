@@ -22,7 +22,7 @@ from tests.harvesters.conftest import Server, body
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from instance import ckan_ini, cli, errors, files, machine, place, ports, postgres, programs, redis, solr, status  # noqa: E402
+from instance import ckan_ini, cli, errors, files, machine, place, ports, postgres, programs, redis, run, solr, status  # noqa: E402
 from instance.errors import Trouble  # noqa: E402
 from instance.place import Instance  # noqa: E402
 
@@ -285,6 +285,16 @@ def test_logs_become_sentences(tmp_path: Path, text: str, network: bool, words: 
     assert words in sentence
     assert str(log) in sentence
     assert "\n" not in sentence
+
+
+def test_answers_stay_out_of_logs(tmp_path: Path) -> None:
+    """What a command answers may be a token: the log has what else it said, and all of it where the command failed."""
+    log = tmp_path / "some.log"
+    assert run.logged("Doing it", ["sh", "-c", "echo secret; echo noise >&2"], log) == "secret\n"
+    assert log.read_text() == "noise\n"
+    with pytest.raises(Trouble, match="Doing it failed"):
+        run.logged("Doing it", ["sh", "-c", "echo why; exit 1"], log)
+    assert log.read_text() == "why\n"
 
 
 def test_missing_packages_are_named_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,10 +3,12 @@
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+import redis
 import sqlalchemy as sa
 
 from ckan import model
@@ -16,7 +18,7 @@ from ckanext.govopen.harvest import control, files, notify, portals, quality, re
 from ckanext.govopen.harvest.closing import exit_code
 from ckanext.govopen.harvest.hold import Lost
 from ckanext.govopen.harvest.lease import Busy, lease
-from ckanext.govopen.harvest.run import SERVERS, Progress, work
+from ckanext.govopen.harvest.run import SERVERS, Over, Progress, work
 from ckanext.govopen.model import DatasetScore, FileScore, Run, clock, overlay
 from ckanext.govopen.model.file_score import OPEN
 from ckanext.govopen.scoring.registry import ruleset
@@ -32,8 +34,9 @@ RETRY_SECONDS = 2
 SOON = timedelta(minutes=10)
 MANY = 1000
 """Datasets that one query looks at."""
+LOOK_SECONDS = 1
 SCORE_SECONDS = 300
-"""How long one job scores, so that harvests get their turn."""
+"""How long one job scores at the most."""
 LAST_FILE_SECONDS = 1500
 """How long the file may take that a job begins at the end of its time."""
 AGAIN = 200
@@ -67,15 +70,13 @@ def enqueue_runs(runs: Iterable[Run]) -> None:
 
 
 def work_on_run(run_id: str) -> None:
-    """Work on a run for a slice of time, then let the others have their turn."""
+    """Work on a run; after a slice of time let others have their turn."""
     run = model.Session.get(Run, run_id)
     if run is None:
         return
     code = str(run.portal)
     try:
-        done = work(
-            run_id, portals.crawled(portals.find(code)), wake=start_scoring, progress=str, seconds=config.slice_seconds()
-        )
+        done = work(run_id, portals.crawled(portals.find(code)), wake=start_scoring, progress=str, over=turn())
         if done.state == "queued":
             enqueue_run(done)
     except (Busy, Lost):
@@ -85,6 +86,29 @@ def work_on_run(run_id: str) -> None:
         control.cancel(run_id)
         log.warning("run %s: %s", run_id, error)
     enqueue_runs(other for other in upkeep.queued() if other.portal == code)
+
+
+def turn(most: float = float("inf")) -> Over:
+    """Whether a job that begins now is over: after `most` seconds, and after its slice as soon as a harvest waits.
+
+    It may be asked often: the queue is looked at once a second. One that is away has nobody waiting.
+    """
+    begun = time.monotonic()
+    look = begun + config.slice_seconds()
+
+    def over() -> bool:
+        nonlocal look
+        now = time.monotonic()
+        if now >= begun + most:
+            return True
+        if now < look:
+            return False
+        look = now + LOOK_SECONDS
+        with suppress(redis.RedisError):
+            return bool(tk.get_job_queue(HARVEST_QUEUE).count)
+        return False
+
+    return over
 
 
 def run_harvest(portal: Portal, progress: Progress, kind: str = "full", record: str | None = None) -> tuple[Run, int]:
@@ -179,31 +203,32 @@ def score_queued() -> None:
 
     So do the others where a fault of ours ends this job: see `FileScore.begin` for the file that did it.
     """
-    end = time.monotonic() + SCORE_SECONDS
+    over = turn(SCORE_SECONDS)
     resource_id: str | None = ""
     try:
-        while (resource_id := FileScore.waiting(resource_id)) and time.monotonic() < end:
+        while (resource_id := FileScore.waiting(resource_id)) and not over():
             alone(f"file {resource_id}", partial(score_resource, resource_id))
         for see_to in (examine_due, check_due, judge_outdated, examine_due):
-            see_to(end)
+            see_to(over)
     finally:
         start_scoring(int(resource_id is not None))
 
 
-def examine_due(end: float) -> None:
-    """Run the rules about datasets for publishers that have new or changed ones, until `end`."""
-    in_turn("publisher", DatasetScore.unexamined(AGAIN), quality.examine, end)
+def examine_due(over: Over) -> None:
+    """Run the rules about datasets for publishers that have new or changed ones, until the job is over."""
+    in_turn("publisher", DatasetScore.unexamined(AGAIN), quality.examine, over)
 
 
-def judge_outdated(end: float) -> None:
-    """Score files again that older rules scored and whose bytes are at hand, until `end`; each is tried once a ruleset."""
-    in_turn("file", scores.outdated(AGAIN), judge_again, end)
+def judge_outdated(over: Over) -> None:
+    """Score files again that older rules scored and whose bytes are at hand, until the job is over; each is tried once a
+    ruleset."""
+    in_turn("file", scores.outdated(AGAIN), judge_again, over)
 
 
-def in_turn(kind: str, ids: Iterable[str], work: Callable[[str], object], end: float) -> None:
-    """Work on one after the other until `end`, but for what another worker is at."""
+def in_turn(kind: str, ids: Iterable[str], work: Callable[[str], object], over: Over) -> None:
+    """Work on one after the other until the job is over, but for what another worker is at."""
     for one in ids:
-        if time.monotonic() >= end:
+        if over():
             return
         alone(f"{kind} {one}", partial(work, one))
 
@@ -236,10 +261,10 @@ def enqueue_again(*, outdated: bool) -> int:
     return queued
 
 
-def check_due(end: float) -> None:
-    """Check files again that are due and that no other worker is at, until `end`."""
+def check_due(over: Over) -> None:
+    """Check files again that are due and that no other worker is at, until the job is over."""
     due = recheck.due()
-    in_turn("file", due, lambda resource_id: check_again(resource_id, due[resource_id]), end)
+    in_turn("file", due, lambda resource_id: check_again(resource_id, due[resource_id]), over)
 
 
 def check_again(resource_id: str, last: datetime) -> None:

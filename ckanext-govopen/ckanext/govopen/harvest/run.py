@@ -37,16 +37,18 @@ SERVERS: tuple[type[Exception], ...] = (sa.exc.OperationalError, sa.exc.Interfac
 """What is raised while the database or Redis is away."""
 
 Progress = Callable[[Run], Any]
+Over = Callable[[], bool]
 
 
-def work(run_id: str, portal: Portal, *, wake: Callable[[int], Any], progress: Progress, seconds: float | None = None) -> Run:
-    """Work on a run, to its end or for a slice of time; the run as it then is.
+def work(run_id: str, portal: Portal, *, wake: Callable[[int], Any], progress: Progress, over: Over = lambda: False) -> Run:
+    """Work on a run, to its end or until it is to make way; the run as it then is.
 
-    `wake` is told how many files wait to be scored, `progress` gets the run after each batch. Raises Busy where somebody
+    `wake` is told how many files wait to be scored, `progress` gets the run after each batch, `over` says whether others
+    wait for their turn. Raises Busy where somebody
     else works on the run or its portal, Lost where somebody took it meanwhile, and what is a bug of ours.
     """
     with begin(run_id) as hold, closing(Draining()) as draining, garbage.at_rest(garbage.SELDOM):
-        return Harvest(portal, hold, draining, wake, progress, seconds).work()
+        return Harvest(portal, hold, draining, wake, progress, over).work()
 
 
 class Harvest:
@@ -59,7 +61,7 @@ class Harvest:
         draining: Draining,
         wake: Callable[[int], Any],
         progress: Progress,
-        seconds: float | None,
+        over: Over,
     ) -> None:
         self.hold = hold
         self.draining = draining
@@ -67,7 +69,7 @@ class Harvest:
         self.progress = progress
         self.reason: str | None = None
         self.began = self.stored = time.monotonic()
-        self.end = self.began + seconds if seconds else float("inf")
+        self.over = over
         with hold.fenced() as run:
             self.run = run
             self.portal = bounded(portal)
@@ -123,7 +125,7 @@ class Harvest:
                     self._store(stream, reads)
                     reads = []
                 moved = bool(reads) or stream.checkpoint > self.run.page
-                if self.hold.wish or (moved and time.monotonic() >= self.end):
+                if self.hold.wish or (moved and self.over()):
                     stream.stop()
         self._store(stream, reads)
         if stream.complete:
