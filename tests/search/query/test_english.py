@@ -32,7 +32,10 @@ def test_words(text: str, expected: list[tuple[str, str]]) -> None:
     assert read(text) == expected
 
 
-@pytest.mark.parametrize(("typed", "chinese"), [("schools", "中小学"), ("air quality", "空气质量"), ("Museums", "博物馆")])
+@pytest.mark.parametrize(
+    ("typed", "chinese"),
+    [("schools", "中小学"), ("air quality", "空气质量"), ("Museums", "博物馆"), ("libraries", "图书馆"), ("buses", "公交")],
+)
 def test_clause(typed: str, chinese: str) -> None:
     """The Chinese words are looked for beside what was typed."""
     [token] = tokens.read(typed)

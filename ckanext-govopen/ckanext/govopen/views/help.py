@@ -21,6 +21,7 @@ TYPED = (
     (("市教育局", "卫健委"), N_("Departments by their full, short or former name.")),
     (("2021年 学校", "2018-2020 财政"), N_("Datasets of a year, or of any year of a span.")),
     (("gongjijin", "gjj"), N_("Titles by pinyin or by its initials.")),
+    (("schools in Luzhou",), N_("Common English words, with places by their pinyin.")),
     (("哪里可以查到养老机构",), N_("A question in a sentence: words that only ask are left out.")),
 )
 """Examples of what is typed, and what it finds."""

@@ -12,6 +12,7 @@ from ckanext.govopen.search import placenames, synonyms
 from ckanext.govopen.search.query import where
 
 _WORD = re.compile("[A-Za-z]+")
+_PLURALS = (("", ""), ("s", ""), ("es", ""), ("ies", "y"))
 _MOST = 3
 """Words that mean something together (science and technology)."""
 
@@ -56,8 +57,11 @@ def _part(text: str) -> Part:
 
 
 def _others(text: str) -> Sequence[str]:
-    """Other words; the plural in s means what the singular means."""
-    return synonyms.alternatives(text) or synonyms.alternatives(text.removesuffix("s"))
+    """Other words; a plural means what its singular means."""
+    found = (
+        synonyms.alternatives(text.removesuffix(end) + singular) for end, singular in _PLURALS if text.lower().endswith(end)
+    )
+    return next(filter(None, found), ())
 
 
 @data.cached
