@@ -15,8 +15,10 @@ from ckan.tests import factories
 from ckanext.govopen import jobs
 from ckanext.govopen.bulk.solr import Solr
 from ckanext.govopen.harvest import upkeep
+from ckanext.govopen.helpers.runs import FIELDS
 from ckanext.govopen.logic import action, auth
-from ckanext.govopen.model import DatasetScore, FileScore, Issue, PortalHealth, PortalState, Run, clock
+from ckanext.govopen.model import DatasetScore, FileScore, Issue, PortalHealth, PortalState, Run, clock, concerns
+from ckanext.govopen.national.issues import KINDS as CONVERSION
 
 from tests.ckan import kit
 
@@ -92,7 +94,7 @@ class TestGovopenIssueList:
 
     @pytest.fixture
     def issues(self) -> None:
-        """Four issues of two portals and three runs."""
+        """Seven issues of three portals and four runs."""
         common = {"time": "2024-01-01T00:00:00Z", "portal": "p", "platform": "oportal", "level": "info", "message": "raw"}
         rows = [
             {"run_id": "1", "kind": "duplicate", "where": "a", "data": {}},
@@ -100,6 +102,8 @@ class TestGovopenIssueList:
             {"run_id": "2", "kind": "duplicate", "where": "c", "data": {}},
             {"run_id": "2", "kind": "skipped", "where": "d", "level": "error", "data": {"cause": "busy", "fault": "portal"}},
             {"run_id": "3", "kind": "bad-date", "where": "e", "portal": "q", "data": {"field": "issued", "value": "x"}},
+            {"run_id": "4", "kind": "date-order", "where": "f", "portal": "r", "data": {"value": "2024 < 2025"}},
+            {"run_id": "4", "kind": "bad-date", "where": "g", "portal": "r", "data": {"field": "data_modified", "value": "x"}},
         ]
         # One by one: rows with a key of their own are no rows of one statement.
         for row in rows:
@@ -109,17 +113,22 @@ class TestGovopenIssueList:
     @pytest.mark.parametrize(
         ("query", "places"),
         [
-            ({}, ["a", "b", "c", "d", "e"]),
+            ({}, ["a", "b", "c", "d", "e", "f", "g"]),
             ({"portal": "p"}, ["a", "b", "c", "d"]),
             ({"run": "1"}, ["a", "b"]),
             ({"kind": "duplicate"}, ["a", "c"]),
             ({"portal": "p", "run": "2", "kind": "unmapped-theme"}, []),
             ({"fault": "portal"}, ["a", "c", "d"]),
             ({"fault": "ours"}, ["b"]),
-            ({"fault": "record"}, ["e"]),
+            ({"fault": "record"}, ["e", "f", "g"]),
             ({"fault": "portal", "kind": "skipped"}, ["d"]),
             ({"level": "error"}, ["d"]),
-            ({"field": "issued"}, ["e"]),
+            ({"field": "theme"}, ["b"]),
+            ({"field": "issued"}, ["e", "f"]),
+            ({"field": "modified"}, ["f", "g"]),
+            ({"field": "data_modified"}, ["f", "g"]),
+            ({"field": "issued", "kind": "bad-date"}, ["e"]),
+            ({"field": "region"}, []),
             ({"where": "c"}, ["c"]),
         ],
     )
@@ -128,6 +137,13 @@ class TestGovopenIssueList:
         found = kit.act("govopen_issue_list", **query)
         assert (found["count"], [issue["where"] for issue in found["results"]]) == (len(places), places[::-1])
 
+    def test_each_kind_has_its_field(self) -> None:
+        """Each kind of the conversion states its field or says it by itself, and no kind does both."""
+        stating = {kind for kind, message in CONVERSION.items() if "{field}" in message}
+        assert stating | set(concerns.FIELDS) == set(CONVERSION)
+        assert stating.isdisjoint(concerns.FIELDS)
+        assert {field for fields in concerns.FIELDS.values() for field in fields} | set(concerns.DATASET) <= set(FIELDS)
+
     def test_what_to_choose_from(self, issues: None) -> None:
         """Kinds and classes are counted under all filters but their own."""
         found = kit.act("govopen_issue_list", portal="p", kind="duplicate")
@@ -135,7 +151,7 @@ class TestGovopenIssueList:
         assert found["faults"] == {"portal": 2}
         found = kit.act("govopen_issue_list", fault="portal")
         assert found["kinds"] == {"duplicate": 2, "skipped": 1}
-        assert found["faults"] == {"portal": 3, "ours": 1, "record": 1}
+        assert found["faults"] == {"portal": 3, "ours": 1, "record": 3}
 
     def test_pages(self, issues: None) -> None:
         """The count is that of all pages."""

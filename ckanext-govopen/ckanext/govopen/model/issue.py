@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from ckan import model
 from ckan.plugins import toolkit as tk
 from ckanext.govopen.model.among import array
+from ckanext.govopen.model.concerns import kinds, names
 from ckanext.govopen.model.fault import BY_KIND, fault
 
 BATCH = 1000
@@ -25,7 +26,7 @@ PUT = sa.text(
 TOLD = ("run_id", "time", "portal", "platform", "level", "kind", "where", "message")
 STOPS = (
     *("source-changed", "wall", "login", "robots", "closed", "unreachable", "assertion", "not-listed", "broken-off"),
-    *("held-share", "held-half", "held-empty", "held-bounds"),
+    *("held-share", "held-half", "held-empty", "held-bounds", "unknown-record", "configuration"),
 )
 """Kinds of issues that end a run, or hold it."""
 
@@ -115,9 +116,14 @@ def conditions(wanted: Wanted) -> list[Any]:
         "run": Issue.run_id,
         "level": Issue.level,
         "where": Issue.where,
-        "field": Issue.data["field"].astext,
     }
-    return [column == getattr(wanted, name) for name, column in columns.items() if getattr(wanted, name)]
+    found = [column == getattr(wanted, name) for name, column in columns.items() if getattr(wanted, name)]
+    return [*found, concerns(wanted.field)] if wanted.field else found
+
+
+def concerns(field: str) -> Any:
+    """That it states the field, or is of a kind that says it by itself."""
+    return sa.or_(Issue.data["field"].astext.in_(names(field)), Issue.kind.in_(kinds(field)))
 
 
 def chosen(wanted: Wanted) -> list[Any]:

@@ -37,7 +37,7 @@ def govopen_issue_list(context: Context, data_dict: dict[str, Any]) -> dict[str,
     :type fault: string
     :param level: `info`, `warning` or `error`
     :type level: string
-    :param field: the field of the record that it concerns, such as `issued`
+    :param field: the field that it concerns, such as `issued`, by its name in a record or in a dataset
     :type field: string
     :param where: the place, mostly the id of a record at its source
     :type where: string
