@@ -16,10 +16,12 @@ from ckan.lib.search import SearchIndexError
 from ckanext.govopen import cli as commands
 from ckanext.govopen import jobs
 from ckanext.govopen.harvest import control, copies, hold, upkeep
-from ckanext.govopen.model import PortalState, Run, clock
+from ckanext.govopen.model import Issue, PortalState, Run, clock
 from ckanext.govopen.usage import buffer
 
 from tests.ckan import kit
+
+PORTALS = Path(__file__).parents[2] / "config" / "portals"
 
 pytestmark = pytest.mark.usefixtures("govopen")
 
@@ -81,6 +83,45 @@ class TestHarvest:
         assert done.exit_code == 2
         assert "sandbox_example" in done.output
         assert "Traceback" not in done.output
+
+    def test_wrong_option(self, folder: Path) -> None:
+        """An option that the platform does not know ends the run with the reason, here and in a worker; others go on."""
+        path = folder / "sandbox_wrong.yml"
+        text = (folder / "sandbox_example.yml").read_text().replace("oportal", "odweb")
+        path.write_text(f"{text}options: {{dialect: klingon}}\n")
+        done = call("harvest", "sandbox_wrong", "--wait")
+        assert (done.exit_code, type(done.exception)) == (4, SystemExit)
+        assert "options.dialect: 'klingon' is not known; use one of" in done.output
+        call("harvest", "sandbox_wrong")
+        kit.work("harvest")
+        for run in Run.find("sandbox_wrong", (), 9, 0)[1]:
+            assert (run.state, run.fault, run.issues, run.owner) == ("failed", "ours", 1, None)
+            issue = Issue.reason(run.portal, run.id)
+            assert (issue.kind, issue.message, issue.data["fault"]) == ("configuration", run.error, "ours")
+            assert "sandbox_wrong: options.dialect: 'klingon'" in run.error
+        assert Run.find("sandbox_wrong", (), 9, 0)[0] == 2
+
+    def test_gone_before_its_run(self, folder: Path) -> None:
+        """A run that has ended since it was queued stays as it is, though its portal's file is gone."""
+        call("harvest", "sandbox_example")
+        run = Run.last_of_each()["sandbox_example"]
+        control.cancel(run.id)
+        (folder / "sandbox_example.yml").unlink()
+        kit.work("harvest")
+        assert model.Session.get(Run, run.id).state == "cancelled"
+
+    def test_no_such_region(self, folder: Path, tmp_path: Path) -> None:
+        """A region that no list has is refused wherever the portal's file lies, and keeps no other portal from its work."""
+        text = (folder / "sandbox_example.yml").read_text().replace("320583", "999999")
+        for path in (folder / "sandbox_nowhere.yml", tmp_path / "sandbox_other.yml"):
+            path.write_text(text)
+        for words in (["sandbox_nowhere"], ["--portal-file", str(tmp_path / "sandbox_other.yml")]):
+            done = call("harvest", *words, "--wait")
+            assert (done.exit_code, "region: GB/T 2260 has no division 999999" in done.output) == (2, True)
+        known = jobs.portals.known()
+        assert "sandbox_nowhere" not in known
+        assert {path.stem for path in PORTALS.glob("*.yml")} | {"sandbox_example"} <= known.keys()
+        assert Run.find(None, (), 1, 0)[0] == 0
 
     @pytest.mark.parametrize("text", ["title: [", "title: x", ""])
     def test_broken_file(self, tmp_path: Path, text: str) -> None:

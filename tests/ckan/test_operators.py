@@ -236,10 +236,15 @@ class TestRun:
         app.post(address(waiting, "approve"), headers=operator, follow_redirects=False, status=302)
 
     def test_reject(self, app: Any, operator: Headers, waiting: Run) -> None:
-        """His no keeps everything."""
+        """His no keeps everything, and the run's page says that it was rejected; nothing is held back any more."""
         app.post(address(waiting, "reject"), headers=operator, follow_redirects=False, status=302)
         assert len(kit.found()) == 40
         assert kit.act("govopen_run_show", id=waiting.id)["state"] == "complete"
+        for path in (address(waiting), f"{address(waiting)}?kind=kept"):
+            body = app.get(f"/en{path}").body
+            assert "Somebody rejected its removals: 35 datasets" in body
+            assert "Removals held back" not in body
+            assert re.search(r"Removals rejected <b>35</b>", body)
 
     def test_pause_resume_cancel(self, app: Any, operator: Headers, portal: Portal) -> None:
         """A run is held up, goes on, and is ended."""

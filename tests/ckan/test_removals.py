@@ -192,10 +192,12 @@ class TestHeld:
         assert {stone.actor for stone in Tombstone.find(None, 20, 0)[1]} == {person["id"]}
 
     def test_reject(self, portal: Portal, source: type[kit.Source]) -> None:
-        """After a person's refusal they stay; the next run asks again."""
+        """After a person's refusal they stay, and the run says so; the next run asks again."""
         source.records = source.records[:1]
         waiting = self.held(portal, "held-bounds", 9)
-        assert control.reject(waiting.id).state == "complete"
+        done = control.reject(waiting.id)
+        assert (done.state, done.held, done.removed, done.notes["kept"]) == ("complete", 0, 0, 9)
+        assert [Change.find(done.id, kind, 20, 0)[0] for kind in ("kept", "held")] == [9, 0]
         with pytest.raises(control.Unfit):
             control.approve(waiting.id, None)
         self.held(portal, "held-bounds", 9)

@@ -50,7 +50,13 @@ class TestGovopenRunCreate:
         assert post(app, "govopen_run_show", {"id": first["id"]}, 200)["result"]["created"] == 10
 
     @pytest.mark.parametrize(
-        ("body", "field"), [({"kind": "record"}, "record"), ({"record": "1"}, "record"), ({"kind": "all"}, "kind")]
+        ("body", "field"),
+        [
+            ({"kind": "record"}, "record"),
+            ({"record": "1"}, "record"),
+            ({"kind": "record", "record": "1" * 501}, "record"),
+            ({"kind": "all"}, "kind"),
+        ],
     )
     def test_refused(self, app: Any, portal: Portal, body: dict[str, Any], field: str) -> None:
         """A wish that cannot be names its field; a portal that is not there is not found."""

@@ -387,8 +387,16 @@ class TestKinds:
         source.records = [kit.record(1)]
         done, code = jobs.run_harvest(portal, str, "record", "29200/00002")
         assert (code, done.state, done.fault) == (4, "failed", "record")
-        assert "29200/00002" in done.error
+        assert "no longer lists the record 29200/00002" in done.error
         assert len(kit.found()) == 2
+
+    def test_record_that_never_was(self, portal: Portal, source: type[kit.Source]) -> None:
+        """Of an id that nobody ever gave nothing is known: it did not vanish."""
+        source.records = [kit.record(1)]
+        done, code = jobs.run_harvest(portal, str, "record", "nope")
+        assert (code, done.state, done.fault, done.issues) == (4, "failed", "record", 1)
+        assert "Nothing is known of a record nope" in done.error
+        assert done.error == Issue.reason(done.portal, done.id).message
 
 
 def test_health(portal: Portal, source: type[kit.Source]) -> None:

@@ -83,7 +83,9 @@ def work_on_run(run_id: str) -> None:
         log.info("run %s is worked on elsewhere, or waits for its portal", run_id)
         return
     except PortalError as error:
-        control.cancel(run_id)
+        # A run that has ended since it was queued stays as it is.
+        with suppress(control.Unfit):
+            control.cancel(run_id)
         log.warning("run %s: %s", run_id, error)
     enqueue_runs(other for other in upkeep.queued() if other.portal == code)
 

@@ -29,6 +29,8 @@ KINDS: dict[str, str] = {
     "held-empty": N_("The listing is empty where {active} datasets were known: none was removed"),
     "held-bounds": N_("{count} datasets are no longer listed, and their number breaks what was agreed: none was removed"),
     "not-listed": N_("The portal no longer lists the record {value}"),
+    "unknown-record": N_("Nothing is known of a record {value}: it was never read, and the portal does not list it"),
+    "configuration": N_("The portal cannot be read as it is configured: {reason}"),
     "correction-superseded": N_("The source changed {field}; a correction made on this portal no longer applies"),
     "broken-off": N_("The run was broken off {count} times without getting on: {reason}"),
 }

@@ -118,10 +118,13 @@ def approve(run_id: str, actor: str | None = None) -> Run:
 
 
 def reject(run_id: str) -> Run:
-    """Keep what a run would have removed; the next run looks again. Raises Unfit, Unknown."""
+    """Keep what a run would have removed, and note how much that was; the next run looks again. Raises Unfit, Unknown."""
     with opened(run_id) as run:
         if run.state != "waiting":
             raise Unfit(run)
+        held = sa.update(Change).where(Change.run_id == run.id, Change.kind == "held")
+        model.Session.execute(held.values(kind="kept", time=clock.now()))
+        run.notes, run.held = {**(run.notes or {}), "kept": run.held}, 0
         settle(run)
     return run
 

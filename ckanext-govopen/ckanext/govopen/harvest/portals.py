@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 SANDBOX = "sandbox_"
 CODE = re.compile(r"\w[\w.-]{0,80}")
 """What can be the name of a portal's file."""
+OWN_REGIONS = ("529900",)
+"""Codes of a platform's own that GB/T 2260 does not know: 贵安新区."""
 
 
 def folders() -> list[Path]:
@@ -83,13 +85,13 @@ def readers() -> dict[str, Callable[[], Portal]]:
 @lru_cache(maxsize=1024)
 def from_file(path: Path, modified: int) -> Portal:  # noqa: ARG001  (another version of the file is another key)
     """A portal from its file, read once as long as the file stays as it is."""
-    return portals.load(path)
+    return load(path)
 
 
 def load(path: Path) -> Portal:
-    """The portal that a file describes; raises PortalError."""
+    """The portal that a file describes; raises PortalError, also where no list knows its region."""
     portal = portals.load(path)
-    if regions.region(portal.region) is None and portal.region != regions.NATION:
+    if regions.region(portal.region) is None and portal.region not in (regions.NATION, *OWN_REGIONS):
         raise PortalError(str(path), "region", f"GB/T 2260 has no division {portal.region}", 'use its six digits, as "640000"')
     return portal
 

@@ -25,7 +25,7 @@ from harvesters.crawl import check_totals
 from harvesters.errors import FetchError, SourceChanged
 from harvesters.fetch import Fetch
 from harvesters.issues import Issue, Issues
-from harvesters.portal import Portal
+from harvesters.portal import Portal, PortalError
 from harvesters.stream import Read, Stream
 
 log = logging.getLogger(__name__)
@@ -90,6 +90,8 @@ class Harvest:
         except SERVERS as problem:
             log.warning("run %s is broken off: %s", self.run.id, problem)
             return self._broken_off(type(problem).__name__)
+        except PortalError as problem:
+            return self._misconfigured(problem)
         except Lost:
             raise
         except Exception as problem:
@@ -280,7 +282,8 @@ class Harvest:
         planned = self.batches.plan(reads)
         with self.hold.fenced() as run:
             self.batches.take(run, reads, planned)
-            absent = [] if read or stream.fault else [content.noted(self.portal, "not-listed", source_id, value=source_id)]
+            kind = "not-listed" if known else "unknown-record"
+            absent = [] if read or stream.fault else [content.noted(self.portal, kind, source_id, value=source_id)]
             self._tell(run, stream)
             self.batches.note(run, absent)
             run.requests += stream.asked()
@@ -292,6 +295,14 @@ class Harvest:
         if absent:
             return self._leave("failed", error=absent[0].message, fault="record", finished=clock.now())
         return self._leave("partial" if run.failed or run.skipped else "complete", finished=clock.now())
+
+    def _misconfigured(self, problem: PortalError) -> Run:
+        """The portal's settings do not suit its platform, which only its platform can tell: there is nothing to read."""
+        told = content.noted(self.portal, "configuration", reason=str(problem))
+        with self.hold.fenced() as run:
+            self.batches.note(run, [told])
+            self._settle(run, "failed", error=told.message, fault="ours", finished=clock.now())
+        return self._left_at(run)
 
     def _broken_off(self, reason: str) -> Run:
         """A server of ours is away: the run goes on later. Where not even that can be noted, its lease lapses."""

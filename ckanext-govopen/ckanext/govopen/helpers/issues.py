@@ -34,6 +34,8 @@ NAMES = {
     "held-empty": N_("empty listing held back"),
     "held-bounds": N_("broken demand held back"),
     "not-listed": N_("no longer listed"),
+    "unknown-record": N_("unknown record"),
+    "configuration": N_("wrong configuration"),
     "broken-off": N_("run broken off"),
     "correction-superseded": N_("correction overtaken"),
     "unverified": N_("certificate unchecked"),

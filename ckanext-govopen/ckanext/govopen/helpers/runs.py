@@ -13,6 +13,7 @@ from ckanext.govopen.harvest.content import ENDED
 from ckanext.govopen.harvest.content import KINDS as ENGINE
 from ckanext.govopen.helpers.issues import govopen_issue_text
 from ckanext.govopen.helpers.marks import detail
+from ckanext.govopen.helpers.numbers import govopen_number
 from ckanext.govopen.logic.action.issue import told
 from ckanext.govopen.model import Issue
 from ckanext.govopen.national.text import N_
@@ -40,6 +41,7 @@ MEANINGS = {
     "failed": N_("It ended before its time. What was read is stored, nothing was removed."),
     "cancelled": N_("Somebody ended it. What was read is stored, nothing was removed."),
 }
+KEPT = N_("Somebody rejected its removals: {number} datasets that the portal no longer listed were kept.")
 KINDS = {"full": N_("Whole portal"), "record": N_("One record"), "dry": N_("Dry run"), "push": N_("Pushed by the portal")}
 FAULTS = {
     "portal": N_("The portal"),
@@ -60,6 +62,7 @@ CHANGES = {
     "removed": N_("Removed"),
     "revived": N_("Returned"),
     "held": N_("Removals held back"),
+    "kept": N_("Removals rejected"),
 }
 FIELDS = {
     "id": N_("Id"),
@@ -99,6 +102,8 @@ def govopen_run_meaning(run: Mapping[str, Any]) -> str:
     """What the state of a run means, in a sentence."""
     if run["kind"] == "dry" and run["state"] in ("complete", "partial", "waiting"):
         return tk._("It only tells what would change; nothing was stored.")
+    if kept := (run["notes"] or {}).get("kept"):
+        return tk._(KEPT).format(number=govopen_number(kept))
     return tk._(MEANINGS[run["state"]])
 
 

@@ -14,6 +14,8 @@ from ckanext.govopen.national import personal
 from ckanext.govopen.national.errors import CheckError
 from ckanext.govopen.national.text import clean_lines
 
+from harvesters.pushed import LONGEST_ID
+
 MOST = 1000
 FARTHEST = 2**31 - 1
 """As far as PostgreSQL is asked to count."""
@@ -54,6 +56,13 @@ def plain_name(value: str) -> str:
     """The name of a file, without a folder in it."""
     if not re.fullmatch(r"[0-9a-z_]{1,100}", value):
         raise tk.Invalid(tk._("Only lower-case letters, digits and underscores are allowed"))
+    return value
+
+
+def source_id(value: str) -> str:
+    """The id of a record at its source."""
+    if len(value) > LONGEST_ID:
+        raise tk.Invalid(tk._("A text of at most {most} characters is needed").format(most=LONGEST_ID))
     return value
 
 
@@ -151,7 +160,7 @@ def run_create(
     return {
         "portal": [not_empty, unicode_safe, storable],
         "kind": [default("full"), one_of([*KINDS])],
-        "record": [ignore_empty, unicode_safe, storable],
+        "record": [ignore_empty, unicode_safe, storable, source_id],
     }
 
 

@@ -13,7 +13,7 @@ from ckanext.govopen.model import clock
 from ckanext.govopen.model.among import array
 from ckanext.govopen.model.listing import page
 
-KINDS = ("created", "updated", "removed", "revived", "held")
+KINDS = ("created", "updated", "removed", "revived", "held", "kept")
 
 PUT = sa.text(
     "INSERT INTO govopen_change (run_id, portal, source_id, package_id, kind, fields, time)"

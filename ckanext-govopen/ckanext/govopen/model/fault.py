@@ -20,6 +20,8 @@ BY_KIND: dict[str, str] = {
     "held-empty": "portal",
     "held-bounds": "portal",
     "not-listed": "record",
+    "unknown-record": "record",
+    "configuration": "ours",
     "broken-off": "ours",
     "correction-superseded": "record",
 }

@@ -57,8 +57,8 @@ def govopen_run_show(context: Context, data_dict: dict[str, Any]) -> dict[str, A
         (queued, running, paused, interrupted; waiting for a person; complete, partial, failed, cancelled), `wish` (pause or
         cancel, asked for), `started, finished, next_try, seconds` (worked), `complete` (the listing was read to its end),
         `total` (as the listing states it), `error` and `fault` (portal, network, record, ours), `resumed`, `notes` (unusual
-        settings) and the counters `created, updated, unchanged, failed, skipped, duplicates, removed, revived, held,
-        issues, requests, listed`
+        settings, and under `kept` how many removals a person rejected) and the counters `created, updated, unchanged,
+        failed, skipped, duplicates, removed, revived, held, issues, requests, listed`
     :rtype: dictionary
     :raises NotFound: no run has that id
     """
@@ -95,7 +95,7 @@ def govopen_change_list(context: Context, data_dict: dict[str, Any]) -> dict[str
 
     :param run: id of the run
     :type run: string
-    :param kind: created, updated, removed, revived or held (optional)
+    :param kind: created, updated, removed, revived, held or kept: a person rejected the removal (optional)
     :type kind: string
     :param limit: changes at the most, 100 by default
     :type limit: int
