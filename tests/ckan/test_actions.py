@@ -36,6 +36,15 @@ def harvested(tmp_path: Path, source: type[kit.Source], **changes: Any) -> dict[
     return kit.found()["29200/00001"]
 
 
+def test_help_of_actions_that_lie_over_ckans() -> None:
+    """The help of an action that others lie over has their words and CKAN's."""
+    shown = kit.act("help_show", name="package_search")
+    assert "did_you_mean" in shown
+    assert ":param facet.field:" in shown
+    assert "partial" not in shown
+    assert "tags" in kit.act("help_show", name="tag_list")
+
+
 @pytest.mark.parametrize("name", OWN)
 def test_documented_and_guarded(name: str) -> None:
     """Every action has an auth function and tells its parameters and its result."""

@@ -1,9 +1,11 @@
 """The pages on a portal without content, and the small answers that scripts ask for."""
 
 import re
+from typing import Any
 
 import pytest
 
+from ckanext.govopen.helpers.files import govopen_kept_rows
 from ckanext.govopen.helpers.issues import NAMES
 from ckanext.govopen.helpers.marks import govopen_mark
 from ckanext.govopen.helpers.report import govopen_reference
@@ -147,3 +149,19 @@ def test_a_feed_speaks_its_readers_language(app) -> None:
     assert "公园</title>" in found
     assert "Custom query" not in found
     assert 'xml:lang="en"' in app.get("/en/feeds/custom.atom").body
+
+
+@pytest.mark.parametrize(
+    ("resource", "kept"),
+    [
+        ({"row_count": 133}, 100),
+        ({"row_count": "100"}, None),
+        ({"row_count": 133, "url_type": "upload"}, None),
+        ({"row_count": 133, "copy_url": "https://data.example.test/copy"}, None),
+        ({}, None),
+    ],
+)
+@pytest.mark.usefixtures("govopen")
+def test_rows_that_can_be_called(resource: dict[str, Any], kept: int | None) -> None:
+    """Of a file that lies elsewhere the page says how many rows can be called, where these are not all."""
+    assert govopen_kept_rows(resource) == kept

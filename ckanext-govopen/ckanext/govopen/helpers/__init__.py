@@ -8,6 +8,7 @@ from ckanext.govopen.helpers.files import (
     govopen_files,
     govopen_format,
     govopen_formats,
+    govopen_kept_rows,
     govopen_rows,
 )
 from ckanext.govopen.helpers.folded import govopen_folded
@@ -93,6 +94,7 @@ __all__ = [
     "govopen_is_live",
     "govopen_issue_name",
     "govopen_issue_text",
+    "govopen_kept_rows",
     "govopen_label",
     "govopen_labels",
     "govopen_lacking",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ckan.plugins import toolkit as tk
+from ckanext.govopen import config
 from ckanext.govopen.helpers.labels import govopen_label
 from ckanext.govopen.model.dataset_score import REPAIRED_FROM
 
@@ -55,6 +56,13 @@ def govopen_rows(package: Mapping[str, Any]) -> int | None:
     """Rows of the largest file that was read, else what the source says of the dataset; `None` where nobody knows."""
     counted = [int(resource.get("row_count") or 0) for resource in package.get("resources", [])]
     return max(counted, default=0) or int(package.get("record_count") or 0) or None
+
+
+def govopen_kept_rows(resource: Mapping[str, Any]) -> int | None:
+    """How many rows of a file that lies elsewhere can be called, where these are not all; else `None`."""
+    kept = config.preview_rows()
+    is_linked = resource.get("url_type") != "upload" and not resource.get("copy_url")
+    return kept if is_linked and int(resource.get("row_count") or 0) > kept else None
 
 
 def _worth(resource: Mapping[str, Any]) -> tuple[bool, bool, float]:

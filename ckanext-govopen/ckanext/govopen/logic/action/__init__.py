@@ -17,6 +17,7 @@ from ckanext.govopen.logic.action.dataset import (
     resource_update,
 )
 from ckanext.govopen.logic.action.file import govopen_file_recheck, govopen_file_show
+from ckanext.govopen.logic.action.help import help_show
 from ckanext.govopen.logic.action.issue import govopen_issue_list
 from ckanext.govopen.logic.action.outage import organization_list, organization_show, status_show
 from ckanext.govopen.logic.action.portal import (
@@ -101,6 +102,7 @@ __all__ = [
     "govopen_stats_show",
     "govopen_suggest",
     "govopen_tombstone_list",
+    "help_show",
     "organization_list",
     "organization_show",
     "package_create",
