@@ -1,11 +1,12 @@
 """The pages on a portal without content, and the small answers that scripts ask for."""
 
 import re
-from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from lxml import html
 
-from ckanext.govopen.helpers.files import govopen_kept_rows
+from ckan.tests import factories
 from ckanext.govopen.helpers.issues import NAMES
 from ckanext.govopen.helpers.marks import govopen_mark
 from ckanext.govopen.helpers.report import govopen_reference
@@ -36,6 +37,24 @@ def test_empty_portal(app) -> None:
         body = app.get(address).body
         assert '<html lang="zh-Hans-CN"' in body, address
         assert len(re.findall(r"<h1\b", body)) == 1, address
+
+
+@pytest.mark.usefixtures("govopen")
+@pytest.mark.parametrize("root", ["", "/en"])
+def test_publishing_signed_out(app, root: str) -> None:
+    """Whoever is not signed in is led to the sign-in page, and from there to the form."""
+    user = factories.User(password="correct horse 1")
+    (link,) = html.fromstring(app.get(f"{root}/").body).xpath("//header//a[contains(@href, 'came_from')]/@href")
+    sent = app.post(link, data={"login": user["name"], "password": "correct horse 1"}, follow_redirects=False)
+    assert urlsplit(sent.headers["Location"]).path == f"{root}/dataset/new"
+
+
+@pytest.mark.usefixtures("govopen")
+def test_labels_say_what_they_head(app) -> None:
+    """The filter of issues picks a level, and the examples of a rule are headed as bad and good ones."""
+    issues, rule = (html.fromstring(app.get(f"/en/{path}").body) for path in ("portal/issues", "quality/rules/V01"))
+    assert issues.xpath("string(//label[@for='pick-level'])") == "Level"
+    assert [rule.xpath(f"string(//*[@id='{sort}']/h2)") for sort in ("bad", "good")] == ["Bad examples", "Good examples"]
 
 
 @pytest.mark.usefixtures("govopen")
