@@ -83,6 +83,6 @@ def test_appeals_never_lower_a_score(findings: list[Found], appealed: set[int]) 
     scored = score(findings, policy())
     told = [finding(one, points) for one, points in zip(findings, scored.points, strict=True)]
     names = {name_of(one) for number, one in enumerate(told) if number in appealed}
-    changed = applied({"score": scored.value, "findings": told}, names)
+    changed = applied({"score": scored.value, "tables": [{}], "findings": told}, names)
     rest = [one for one, shown in zip(findings, told, strict=True) if name_of(shown) not in names]
     assert changed["score"] == score(rest, policy()).value >= scored.value

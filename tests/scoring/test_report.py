@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ckanext.govopen.scoring import check as checks
+from ckanext.govopen.scoring.appeals import applied
 from ckanext.govopen.scoring.report import render
 from ckanext.govopen.scoring.samples import workbook
 
@@ -188,3 +189,12 @@ def test_old_reports_still_render() -> None:
     findings = [{"rule": "Z99", "params": {}}, {"rule": "V01", "params": {}}]
     shown = render({"findings": findings}, str)["findings"]
     assert (shown[0]["message"], "—" in shown[1]["message"]) == ("Z99", True)
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.csv", b"\x7fELF\x02\x01\x01" + bytes(57)), ("a.pdf", b"%PDF-1.4\n%%EOF\n")])
+def test_nothing_is_offered_where_there_is_no_table(check: Check, name: str, content: bytes) -> None:
+    """A program or a document without a table has findings, and no repair and no better score are promised for it."""
+    report = check(name, content)
+    assert (report["tables"], report["what_if"]) == ([], [])
+    assert {one["fix"] for one in report["findings"]} == {None}
+    assert applied(report, ())["what_if"] == []

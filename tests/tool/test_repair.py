@@ -1,6 +1,7 @@
 """`govopen repair` as people call it."""
 
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from click.testing import CliRunner, Result
 
 from ckanext.govopen.scoring import isolated
 from ckanext.govopen.tool import main
+
+from tests.corpus.defects.files import encrypted_workbook
 
 TABLE = '户数统计表,\n区县,户数\n甲县,"1,200"\n乙县,3万\n合计,31200\n'
 
@@ -51,10 +54,10 @@ def test_an_unknown_fix_names_the_known_ones(bad: Path, tmp_path: Path) -> None:
     assert "totals" in done.stderr
 
 
-@pytest.mark.parametrize("kind", ["missing", "folder", "no table", "own folder", "no folder"])
+@pytest.mark.parametrize("kind", ["missing", "folder", "no table", "password", "own folder", "no folder"])
 def test_what_cannot_be_done(bad: Path, tmp_path: Path, kind: str) -> None:
     """A path that is no file, a file without a table and a folder that cannot be written exit with 2 and say why."""
-    path, out = bad, tmp_path / "out"
+    path, out = bad, tmp_path / "out" / "deep"
     match kind:
         case "missing":
             path = tmp_path / "nothing.csv"
@@ -63,6 +66,9 @@ def test_what_cannot_be_done(bad: Path, tmp_path: Path, kind: str) -> None:
         case "no table":
             path = tmp_path / "a.pdf"
             path.write_bytes(b"%PDF-1.4\n%%EOF\n")
+        case "password":
+            path = tmp_path / "a.xlsx"
+            path.write_bytes(encrypted_workbook(random.Random(1))[1])
         case "own folder":
             out = tmp_path
         case "no folder":
@@ -71,6 +77,8 @@ def test_what_cannot_be_done(bad: Path, tmp_path: Path, kind: str) -> None:
     assert (done.exit_code, len(done.stderr.splitlines())) == (2, 1)
     assert str(path) in done.stderr
     assert not list(tmp_path.rglob("datapackage.json"))
+    assert not (tmp_path / "out").exists()
+    assert ("password" in done.stderr) == (kind == "password")
 
 
 def test_a_refusal_exits_with_1(bad: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from .model import Finding
 from .registry import policy
-from .report import mendable
-from .score import Found, grade, score, what_if
+from .report import offers
+from .score import Found, grade, score
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -55,7 +55,7 @@ def applied(report: Mapping[str, Any], appealed: Collection[Name]) -> dict[str, 
     facts = policy()
     counted = [position for position, one in enumerate(marked) if counts(one, facts)]
     found = [found_of(marked[position]) for position in counted]
-    mended = mendable([marked[position] for position in counted])
+    told = [marked[position] for position in counted]
     scored = score(found, facts)
     points = dict(zip(counted, scored.points, strict=True))
     return {
@@ -64,7 +64,7 @@ def applied(report: Mapping[str, Any], appealed: Collection[Name]) -> dict[str, 
         "grade": grade(scored.value, facts),
         "groups": scored.groups,
         "findings": [{**one, "points": points.get(position, 0.0)} for position, one in enumerate(marked)],
-        "what_if": [{"fixes": fixes, "score": value} for fixes, value in what_if(found, facts, mended)],
+        "what_if": offers(found, facts, told) if report["tables"] else [],
     }
 
 

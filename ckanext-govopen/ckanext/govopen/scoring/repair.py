@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,7 @@ __all__ = ["RefusedError", "UnknownFixError", "UnrepairableError", "apply", "pre
 
 NO_FIX = N_("There is no repair {fix}; there are: {known}.")
 NO_TABLE = N_("The file holds no table that could be repaired.")
+LOCKED = N_("The file is protected by a password, so it cannot be repaired: take the password off first.")
 OVERWRITES = N_("The result would overwrite the file itself; choose another folder.")
 NOTHING_DONE = N_("The repair {fix} was accepted, but there is no cell that it can change.")
 SHOWN = 200
@@ -93,8 +95,7 @@ def apply(
     """
     path, out = Path(path), Path(out)
     known(accept)
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".govopen-", dir=out) as work:
+    with folder_for(out), tempfile.TemporaryDirectory(prefix=".govopen-", dir=out) as work:
         outcome, told = repaired(path, Path(work), declared, () if lossless else accept, now)
         for made, _ in outcome.files:
             target = out / made.name
@@ -121,6 +122,25 @@ def preview(
     known(accept)
     with tempfile.TemporaryDirectory(prefix="govopen-") as work:
         return repaired(path, Path(work), declared, () if lossless else accept, now, shown=changes, rows=limit)[1]
+
+
+@contextmanager
+def folder_for(out: Path) -> Iterator[None]:
+    """A folder for as long as nothing goes wrong: one that had to be made does not stay empty behind an error."""
+    fresh = [folder for folder in (out, *out.parents) if not folder.exists()]
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        with suppress(OSError):
+            for folder in fresh:
+                folder.rmdir()
+        raise
+
+
+def is_locked(profile: FileProfile) -> bool:
+    """Whether a file has no table because it, or what lies in it, cannot be opened without a password."""
+    return any(problem.kind == "encrypted" for one in profile.everything() for problem in one.problems)
 
 
 def known(accept: Collection[str]) -> None:
@@ -154,7 +174,7 @@ def repaired(
         before = unrendered(profile, found, failed, score(found, policy()), ruleset=ruleset(), now=now)
         changes = Changes(sink, shown)
         if not all_tables(profile):
-            raise UnrepairableError(NO_TABLE)
+            raise UnrepairableError(LOCKED if is_locked(profile) else NO_TABLE)
         for draft in drafts(profile, found, accept):
             write(draft, work, stem_of(path), changes, outcome)
         grids = {"before": profile_grid(profile, limit=rows)} if rows else {}

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from ckanext.govopen.files.model import FileProfile, Table
 
+    from .registry import Policy
+
 
 OTHERS = N_("The same defect stands in {others} more places, which are not listed one by one.")
 
@@ -28,10 +30,12 @@ def unrendered(
 ) -> dict[str, Any]:
     """The report as it is stored: findings with `params`, no texts."""
     rule = policy()
+    tables = [table_facts(table) for table in all_tables(profile)]
+    # Nothing can be repaired where there is no table, and no defect mended makes data of what is none.
     findings = [
-        finding(one, points, fix_of(profile, one.code, one.finding)) for one, points in zip(found, scored.points, strict=True)
+        finding(one, points, fix_of(profile, one.code, one.finding) if tables else None)
+        for one, points in zip(found, scored.points, strict=True)
     ]
-    what = [{"fixes": fixes, "score": value} for fixes, value in what_if(found, rule, mendable(findings))]
     return {
         "file": profile.name,
         "bytes": profile.bytes,
@@ -39,7 +43,7 @@ def unrendered(
         "ruleset": ruleset,
         "checked": now,
         "format": dataclasses.asdict(profile.format),
-        "tables": [table_facts(table) for table in all_tables(profile)],
+        "tables": tables,
         "score": scored.value,
         "grade": grade(scored.value, rule),
         "stars": stars(profile, found),
@@ -47,7 +51,7 @@ def unrendered(
         "sampled": profile.sampled,
         "groups": scored.groups,
         "findings": summed(findings, limits().findings),
-        "what_if": what,
+        "what_if": offers(found, rule, findings) if tables else [],
         "error": None,
     }
 
@@ -71,6 +75,11 @@ def summed(findings: Sequence[dict[str, Any]], most: int) -> list[dict[str, Any]
         before["count"] += one["count"]
         before["params"] = {"count": before["count"], "others": others, **kept, "share": share}
     return [*shown, *rest.values()]
+
+
+def offers(found: Sequence[Found], rule: Policy, findings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """`what_if` of a report, of the findings that count as they were found and as they are told."""
+    return [{"fixes": fixes, "score": value} for fixes, value in what_if(found, rule, mendable(findings))]
 
 
 def mendable(findings: Sequence[Mapping[str, Any]]) -> list[str]:
