@@ -8,6 +8,7 @@ from ckan import plugins
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
 from ckanext.govopen.logic import action
+from ckanext.govopen.national.vocabularies import vocabulary
 
 from tests.ckan import kit
 
@@ -35,8 +36,19 @@ def test_no_activity() -> None:
 def test_a_licence_in_the_reader_s_language(app: Any, department: dict[str, Any]) -> None:
     """Whoever told the index of a dataset, its licence has its title in the language of whoever asks."""
     name = factories.Dataset(**kit.dataset(department) | {"license_id": "notspecified"})["name"]
-    for root, title in (("", "未指定许可证"), ("/en", "License not specified")):
+    for root, title in (("", "未说明"), ("/en", "Not specified")):
         api, asked = f"{root}/api/3/action", {"fq": f"name:{name}"}
         shown = app.get(f"{api}/package_show", query_string={"id": name}).json["result"]
         (found,) = app.get(f"{api}/package_search", query_string=asked).json["result"]["results"]
         assert shown["license_title"] == found["license_title"] == title
+
+
+@pytest.mark.usefixtures("govopen")
+def test_the_licences_are_those_of_the_form(app: Any, department: dict[str, Any]) -> None:
+    """CKAN lists the licences that can be chosen, knows which are open, and calls them by their titles."""
+    listed = app.get("/api/3/action/license_list").json["result"]
+    assert [one["id"] for one in listed] == [term.code for term in vocabulary("licences")]
+    name = factories.Dataset(**kit.dataset(department) | {"license_id": "CC-BY-4.0"})["name"]
+    for root, title in (("", "知识共享 署名 4.0"), ("/en", "Creative Commons Attribution 4.0")):
+        shown = app.get(f"{root}/api/3/action/package_show", query_string={"id": name}).json["result"]
+        assert (shown["license_title"], shown["isopen"]) == (title, True)

@@ -48,9 +48,10 @@ class GovopenPlugin(p.SingletonPlugin, DefaultTranslation):
         parsers.remember_grammars()
         connection.install()
 
-    def configure(self, config_: Any) -> None:  # noqa: ARG002
+    def configure(self, config_: Any) -> None:
         """Lay the operator's folder over the defaults, and stop where an option cannot be read."""
         data.use(config.config_dir())
+        licences.register(config_)
         noting.proxies()
 
     def make_middleware(self, app: Any, config_: Any) -> Any:  # noqa: ARG002
