@@ -1,6 +1,6 @@
 """What the scorer found in files, and what it makes of their datasets."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -132,15 +132,19 @@ def report_of(row: FileScore | None, *, editor: bool) -> Dict | None:
     if not row.blocked or editor:
         return {**report, "findings": findings}
     tables = [{**one, "fields": [{**field, "personal": None} for field in one["fields"]]} for one in report["tables"]]
-    findings = [discreet(one) if one["rule"] == PERSONAL else one for one in findings]
-    return {**report, "tables": tables, "findings": findings}
+    return {**report, "tables": tables, "findings": discreet(findings)}
 
 
-def discreet(finding: Mapping[str, Any]) -> Dict:
-    """A finding of personal data as the public is told of it: that there are some, and not where."""
-    where = dict.fromkeys(finding["where"])
-    told = {"message": tk._(BLOCKED), "help": tk._(TOLD), "params": {}, "examples": []}
-    return {**finding, **told, "count": 1, "where": where}
+def discreet(findings: Sequence[Dict]) -> list[Dict]:
+    """Findings as the public is told of them: of those of personal data one, and not where or how many there are."""
+    personal = [one for one in findings if one["rule"] == PERSONAL]
+    if not personal:
+        return list(findings)
+    first = next((one for one in personal if not one["appealed"]), personal[0])
+    told = {"message": tk._(BLOCKED), "help": tk._(TOLD), "params": {}, "examples": [], "count": 1}
+    points = round(sum(one["points"] for one in personal), 2)
+    one = {**first, **told, "where": dict.fromkeys(first["where"]), "points": points}
+    return [one if other is first else other for other in findings if other is first or other["rule"] != PERSONAL]
 
 
 def repaired(resource: model.Resource) -> list[Dict]:
