@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from lxml import html
 from werkzeug.datastructures import FileStorage
 
 from ckan import model
 from ckanext.govopen import jobs
 from ckanext.govopen.harvest import quality
+from ckanext.govopen.helpers.files import REPORTS, govopen_files
 from ckanext.govopen.model import DatasetScore
 
 from tests.ckan import kit
@@ -63,6 +65,15 @@ class TestDataset:
         assert told["penalty"] == 2
         assert told["after_repair"] is None
 
+    def test_one_number_on_the_page(self, app: Any, department: dict[str, Any], storage: Path) -> None:
+        """The page of a dataset shows the score that the API and the badge show, and what misleading files cost."""
+        made = dataset(department, "aa", ("a.csv", CSV), ("b.xls", LIAR), ("c.csv", CSV))
+        told = shown(made)
+        page = html.fromstring(app.get(f"/en/dataset/{made['name']}").body)
+        (panel,) = page.xpath("//aside//section[h2[starts-with(normalize-space(), 'Machine readability')]]")
+        assert f" {told['score']:.0f} " in f"{panel.xpath('string(h2)')} "
+        assert "less 2 points" in panel.text_content()
+
     def test_appealed_liar(self, department: dict[str, Any], storage: Path) -> None:
         """A finding that was appealed misleads nobody."""
         made = dataset(department, "aa", ("a.csv", CSV), ("b.xls", LIAR))
@@ -84,6 +95,19 @@ class TestDataset:
         original = kit.act("govopen_score_show", id=before["best"])
         assert [one["id"] for one in original["repaired"]] == [copy["id"]]
         assert kit.act("govopen_score_show", id=copy["id"])["repaired_from"] == before["best"]
+
+    def test_words_for_what_a_repair_made(self, department: dict[str, Any], storage: Path) -> None:
+        """A scored file has its state though its report is not read; what is not scored waits, or lies beside the table."""
+        made = dataset(department, "aa", ("a.xls", LIAR))
+        repaired = {"repaired_from": shown(made)["best"]}
+        for number in range(REPORTS):
+            add(made, f"{number}.csv", CSV, **repaired, repaired_role="table")
+        kit.work("score")
+        add(made, "datapackage.json", "{}", **repaired, repaired_role="package")
+        add(made, "late.csv", CSV, **repaired, repaired_role="table")
+        files = govopen_files(kit.act("package_show", id=made["id"]))
+        assert [one["state"] for one in files] == ["done"] * (1 + REPORTS) + ["beside", "queued"]
+        assert files[-3]["report"] is None
 
     def test_no_files(self, department: dict[str, Any]) -> None:
         """A dataset without a scored file has no score."""

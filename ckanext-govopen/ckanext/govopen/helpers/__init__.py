@@ -3,6 +3,7 @@
 from ckanext.govopen.helpers.elsewhere import govopen_copies, govopen_corrections
 from ckanext.govopen.helpers.facets import govopen_chips, govopen_facets
 from ckanext.govopen.helpers.files import (
+    govopen_dataset_score,
     govopen_file,
     govopen_file_source,
     govopen_files,
@@ -71,6 +72,7 @@ __all__ = [
     "govopen_choices",
     "govopen_copies",
     "govopen_corrections",
+    "govopen_dataset_score",
     "govopen_dataset_url",
     "govopen_department",
     "govopen_departments",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ckan.plugins import toolkit as tk
-from ckanext.govopen import config
+from ckanext.govopen.harvest.files import is_scored
 from ckanext.govopen.helpers.labels import govopen_label
 from ckanext.govopen.model.dataset_score import REPAIRED_FROM
 
@@ -24,6 +24,12 @@ def govopen_file(resource: Mapping[str, Any], *, grid: bool = True) -> Dict:
     return {"resource": resource, **known, "state": _state(resource, known), "grid": shown.get("grid"), "best": False}
 
 
+def govopen_dataset_score(package: Mapping[str, Any]) -> Dict:
+    """The score of a dataset and what it is made of: the answer of `govopen_score_show`."""
+    known: Dict = tk.get_action("govopen_score_show")({}, {"id": package["id"]})
+    return known
+
+
 def govopen_file_source(resource: Mapping[str, Any]) -> Dict:
     """What became of the address of a file, and its copy: the answer of `govopen_file_show`."""
     known: Dict = tk.get_action("govopen_file_show")({}, {"id": resource["id"]})
@@ -35,7 +41,9 @@ def govopen_files(package: Mapping[str, Any]) -> list[Dict]:
     resources = package.get("resources", [])
     best = max(resources, key=_worth, default=None)
     files = [govopen_file(resource, grid=resource is best) for resource in resources[:REPORTS]]
-    files += [_unread(resource) for resource in resources[REPORTS:]]
+    if resources[REPORTS:]:
+        states = {file["id"]: file for file in govopen_dataset_score(package)["files"]}
+        files += [_unread(resource, states.get(resource["id"])) for resource in resources[REPORTS:]]
     return [{**file, "best": file["resource"] is best} for file in files]
 
 
@@ -72,12 +80,16 @@ def _worth(resource: Mapping[str, Any]) -> tuple[bool, bool, float]:
 
 
 def _state(resource: Mapping[str, Any], known: Mapping[str, Any]) -> str:
-    """The state of a file; `beside` for what a repair made beside the table, which is never scored."""
-    return "beside" if resource.get(REPAIRED_FROM) and known["state"] == "none" else str(known["state"])
+    """The state of a file; what a repair made and is not scored yet waits, or is never scored: `beside` the table."""
+    if resource.get(REPAIRED_FROM) and known["state"] == "none":
+        return "queued" if is_scored(resource) else "beside"
+    return str(known["state"])
 
 
-def _unread(resource: Mapping[str, Any]) -> Dict:
-    return {"resource": resource, "state": "none", "report": None, "error": None, "grid": None}
+def _unread(resource: Mapping[str, Any], known: Mapping[str, Any] | None) -> Dict:
+    """A file whose report is not read."""
+    state = _state(resource, known or {"state": "none"})
+    return {"resource": resource, "state": state, "report": None, "error": None, "grid": None}
 
 
 def _format(resource: Mapping[str, Any]) -> str | None:
