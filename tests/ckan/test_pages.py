@@ -1,7 +1,7 @@
 """The pages on a portal without content, and the small answers that scripts ask for."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from lxml import html
@@ -45,6 +45,9 @@ def test_publishing_signed_out(app, root: str) -> None:
     """Whoever is not signed in is led to the sign-in page, and from there to the form."""
     user = factories.User(password="correct horse 1")
     (link,) = html.fromstring(app.get(f"{root}/").body).xpath("//header//a[contains(@href, 'came_from')]/@href")
+    refused = html.fromstring(app.get(f"{root}/dataset/new", status=403).body)
+    (other,) = refused.xpath("//main//a[contains(@href, 'login')]/@href")
+    assert unquote(other) == unquote(link)
     sent = app.post(link, data={"login": user["name"], "password": "correct horse 1"}, follow_redirects=False)
     assert urlsplit(sent.headers["Location"]).path == f"{root}/dataset/new"
 
