@@ -162,6 +162,24 @@ def act(name: str, /, **data: Any) -> Any:
     return tk.get_action(name)(dict(SITE_USER), data)  # type: ignore[arg-type]
 
 
+def anew(*modules: Any) -> None:
+    """Have what these keep as `known` read anew when it is asked for next."""
+    for module in modules:
+        module.known = Renewed(module.known._read, module.known._seconds)
+
+
+def questions(act: Callable[[], object]) -> list[str]:
+    """What the database is asked by an act."""
+    asked: list[str] = []
+    note = lambda *given: asked.append(given[2])  # noqa: E731
+    sa.event.listen(model.meta.engine, "before_cursor_execute", note)
+    try:
+        act()
+    finally:
+        sa.event.remove(model.meta.engine, "before_cursor_execute", note)
+    return asked
+
+
 def found(**query: Any) -> dict[str, dict[str, Any]]:
     """What `package_search` finds, by the source's id."""
     result = act("package_search", rows=1000, **query)

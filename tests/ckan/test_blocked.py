@@ -18,7 +18,7 @@ from ckan.lib import mailer
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
 from ckanext.govopen import jobs
-from ckanext.govopen.harvest import alerts
+from ckanext.govopen.harvest import alerts, notify
 from ckanext.govopen.model import Appeal, FileScore, FileSource
 from ckanext.govopen.national.identifiers import is_id_number
 
@@ -269,7 +269,7 @@ class TestAlert:
         posted = []
         monkeypatch.setattr(notify, "post", lambda url, message: posted.append((url, message)))
         (hook,) = [args for args in jobs if "://" in args[0]]
-        alerts.notify.deliver(*hook)
+        notify.deliver(*hook)
         ((_, message),) = posted
         assert set(message) == {"event", "dataset", "title", "resource", "file", "columns", "url", "time"}
         assert (message["event"], message["columns"]) == ("personal", ["身份证号", "手机号码"])
@@ -280,7 +280,7 @@ class TestAlert:
         kit.work("score")
         with caplog.at_level(logging.WARNING):
             for job in kit.queued("harvest"):
-                alerts.notify.deliver(*job.args)
+                notify.deliver(*job.args)
         told = [one for one in caplog.messages if "smtp.mail_from" in one]
         assert len(told) == 2
         assert not leaks(str(told))

@@ -1,12 +1,14 @@
 """The pages on a portal without content, and the small answers that scripts ask for."""
 
 import re
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from lxml import html
 
 from ckan.tests import factories
+from ckanext.govopen.helpers.files import govopen_kept_rows
 from ckanext.govopen.helpers.issues import NAMES
 from ckanext.govopen.helpers.marks import govopen_mark
 from ckanext.govopen.helpers.report import govopen_reference

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ckan.plugins import toolkit as tk
+from ckanext.govopen import config
 from ckanext.govopen.harvest.files import is_scored
 from ckanext.govopen.helpers.labels import govopen_label
 from ckanext.govopen.model.dataset_score import REPAIRED_FROM
