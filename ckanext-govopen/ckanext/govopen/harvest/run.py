@@ -47,6 +47,7 @@ def work(run_id: str, portal: Portal, *, wake: Callable[[int], Any], progress: P
     wait for their turn. Raises Busy where somebody
     else works on the run or its portal, Lost where somebody took it meanwhile, and what is a bug of ours.
     """
+    garbage.give_back_buffers()
     with begin(run_id) as hold, closing(Draining()) as draining, garbage.at_rest(garbage.SELDOM):
         return Harvest(portal, hold, draining, wake, progress, over).work()
 
