@@ -105,7 +105,7 @@ class TestDataset:
         kit.work("score")
         add(made, "datapackage.json", "{}", **repaired, repaired_role="package")
         add(made, "late.csv", CSV, **repaired, repaired_role="table")
-        files = govopen_files(kit.act("package_show", id=made["id"]))
+        files = govopen_files(kit.act("package_show", id=made["id"]), shown(made))
         assert [one["state"] for one in files] == ["done"] * (1 + REPORTS) + ["beside", "queued"]
         assert files[-3]["report"] is None
 

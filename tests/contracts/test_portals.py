@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ckanext.govopen.national import regions
+from ckanext.govopen.national import data, regions
 
 from harvesters.base import open_platform
 from harvesters.issues import Issues
@@ -17,8 +17,8 @@ from harvesters.settings import read_yaml
 
 CONFIG = Path(__file__).parents[2] / "config" / "portals"
 FILES = sorted(CONFIG.glob("*"))
-OWN_REGIONS = {"529900": "520000"}
-"""Codes of a platform that GB/T 2260 does not know, and the division that holds them: 贵安新区."""
+OWN_REGIONS = data.load("vocabularies/places.yaml")["platform_codes"]
+"""Codes of a platform that GB/T 2260 does not know, and the division that holds them."""
 
 
 def opened(path: Path) -> Portal:

@@ -35,6 +35,7 @@ SOON = timedelta(minutes=10)
 MANY = 1000
 """Datasets that one query looks at."""
 LOOK_SECONDS = 1
+"""How often a job that has had its slice looks whether somebody waits."""
 SCORE_SECONDS = 300
 """How long one job scores at the most."""
 LAST_FILE_SECONDS = 1500

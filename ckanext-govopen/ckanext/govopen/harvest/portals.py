@@ -21,8 +21,6 @@ log = logging.getLogger(__name__)
 SANDBOX = "sandbox_"
 CODE = re.compile(r"\w[\w.-]{0,80}")
 """What can be the name of a portal's file."""
-OWN_REGIONS = ("529900",)
-"""Codes of a platform's own that GB/T 2260 does not know: 贵安新区."""
 
 
 def folders() -> list[Path]:
@@ -91,7 +89,8 @@ def from_file(path: Path, modified: int) -> Portal:  # noqa: ARG001  (another ve
 def load(path: Path) -> Portal:
     """The portal that a file describes; raises PortalError, also where no list knows its region."""
     portal = portals.load(path)
-    if regions.region(portal.region) is None and portal.region not in (regions.NATION, *OWN_REGIONS):
+    others = (regions.NATION, *data.load("vocabularies/places.yaml")["platform_codes"])
+    if regions.region(portal.region) is None and portal.region not in others:
         raise PortalError(str(path), "region", f"GB/T 2260 has no division {portal.region}", 'use its six digits, as "640000"')
     return portal
 

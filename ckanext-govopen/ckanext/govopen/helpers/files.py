@@ -37,14 +37,14 @@ def govopen_file_source(resource: Mapping[str, Any]) -> Dict:
     return known
 
 
-def govopen_files(package: Mapping[str, Any]) -> list[Dict]:
-    """The files of a dataset in their order; `best` marks the one to take first, which alone carries its grid."""
+def govopen_files(package: Mapping[str, Any], score: Mapping[str, Any]) -> list[Dict]:
+    """The files of a dataset, with its score, in their order; `best` marks the one to take first, which alone carries its
+    grid."""
     resources = package.get("resources", [])
     best = max(resources, key=_worth, default=None)
     files = [govopen_file(resource, grid=resource is best) for resource in resources[:REPORTS]]
-    if resources[REPORTS:]:
-        states = {file["id"]: file for file in govopen_dataset_score(package)["files"]}
-        files += [_unread(resource, states.get(resource["id"])) for resource in resources[REPORTS:]]
+    states = {file["id"]: file for file in score["files"]}
+    files += [_unread(resource, states.get(resource["id"])) for resource in resources[REPORTS:]]
     return [{**file, "best": file["resource"] is best} for file in files]
 
 

@@ -37,8 +37,7 @@ def package_search(up_action: Action, context: Context, data_dict: Dict) -> Any:
     `{"kind", "q", "dropped"}` (`query.Way`; `q` are the words alone), unless nothing is found again, and `did_you_mean`: up
     to three other queries that find something, besides the words of `relaxed`, each with the filters that stand in `q`. A
     flag that is neither true nor false, a `start` that Solr cannot count to and an `fl` of no names are errors of that field.
-    A file's id finds its dataset. Of text in `q`
-    the first 200 characters count (`longest` of `search.yml`).
+    A file's id finds its dataset. Of text in `q` the first 200 characters count (`longest` of `search.yml`).
     """
     _check(data_dict)
     data_dict = _by_file(data_dict)
